@@ -1,0 +1,1 @@
+"""Doorstep: a practice course for newly qualified children's social workers."""

@@ -1,0 +1,1 @@
+"""Bots, pretend cohorts, and the check that proves the course whole."""

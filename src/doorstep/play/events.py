@@ -1,0 +1,67 @@
+"""What a trainee can do, as events: the only things a trail holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+RULES = 1
+"""Version of the engine's rules. A golden trail that would be marked otherwise is a new version."""
+
+
+class Malformed(ValueError):
+    """Something that should be an event is not one."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A play was begun: of which case, under which rules, behind which door."""
+
+    case: str
+    digest: str
+    family: str
+    seed: str
+    rules: int = RULES
+    kind: ClassVar[str] = "started"
+
+
+@dataclass(frozen=True)
+class Chose:
+    """An option was chosen in a scene."""
+
+    scene: str
+    option: str
+    kind: ClassVar[str] = "chose"
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """The reflection as it stood; ``done`` when the trainee keeps it and goes on."""
+
+    text: str
+    done: bool = False
+    kind: ClassVar[str] = "wrote"
+
+
+Event = Started | Chose | Wrote
+_KINDS: dict[str, type[Started] | type[Chose] | type[Wrote]] = {c.kind: c for c in (Started, Chose, Wrote)}
+_TYPES = {"str": str, "int": int, "bool": bool}
+LONGEST_TEXT = 200_000
+"""Characters of a reflection that are kept; the screen says so before it comes to that."""
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """An event as a JSON object."""
+    return {"kind": event.kind, **asdict(event)}
+
+
+def from_json(data: Any) -> Event:
+    """The event that a JSON object stands for. Raises Malformed."""
+    if not isinstance(data, dict) or data.get("kind") not in _KINDS:
+        raise Malformed("it is not an event of this course")
+    made = _KINDS[data["kind"]]
+    given = {k: v for k, v in data.items() if k != "kind"}
+    wanted = {f.name: _TYPES[str(f.type)] for f in fields(made)}
+    if set(given) != set(wanted) or any(type(given[n]) is not t for n, t in wanted.items()):
+        raise Malformed(f"a “{data['kind']}” event has other fields than it should")
+    return made(**given)

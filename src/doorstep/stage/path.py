@@ -1,0 +1,23 @@
+"""The path a trainee took, as plain text, for the tutor's page."""
+
+from __future__ import annotations
+
+from ..case import times
+from ..play import Session
+
+
+def path_taken(session: Session) -> list[str]:
+    """One line for each thing done, in order: the time, what was said or done, and with whom."""
+    lines = []
+    for moment in session.moments:
+        option = session.case.option(moment.option)
+        words = f"“{option.say}”" if option.say else option.do
+        who = session.case.people[moment.person].name.split(",")[0] if moment.person else ""
+        missed = "" if moment.reached else f" ({who} could not be reached)"
+        beside = f" [{who}]" if who and option.say else ""
+        lines.append(f"{times.clock(moment.begun)} {words}{beside}{missed}")
+    for entry in session.ledger.values():
+        state = "moved in good time, " if entry.moved_early else ""
+        to = session.case.people[entry.to].name.split(",")[0]
+        lines.append(f"Promise to {to}: {entry.what} {state}{entry.state}.")
+    return lines

@@ -1,0 +1,226 @@
+"""A session's state as plain view data: what each screen says, before any HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..case import Case, times
+from ..case.shape import Option
+from ..play import Session
+from ..play.world import Entry, Moment
+from .words import lasting
+
+View = dict[str, Any]
+
+HOW = {"saw": "saw it", "did": "did it", "record": "from the record", "child-said": "said so", "heard": "heard it"}
+
+
+def cover(case: Case, played: int) -> View:
+    """The page before a case begins: what comes up, what is marked, who has read it."""
+    return {
+        "screen": "cover",
+        "case": case,
+        "again": played,
+        "criteria": [{"says": c.says, "points": c.worth.points if c.worth else 0} for c in case.marked.values()],
+        "stops": [c.says for c in case.criteria.values() if c.stop],
+        "reflection": case.reflection,
+        "day": times.spoken(times.span(case.when.hours[0])[0], case.when.date),
+    }
+
+
+def scene(session: Session) -> View:
+    """A scene in play: what just happened, what opens, what can be chosen, and the margin."""
+    case, here = session.case, session.scene
+    return {
+        "screen": "scene",
+        "case": case,
+        "title": here.title,
+        "when": times.spoken(session.now, case.when.date),
+        "left": lasting(session.clock.left(session.now)),
+        "replies": _replies(session),
+        "opens": session.opening(session.scene_name),
+        "documents": [_document(case, name) for name in here.shows if name in case.paper],
+        "ledger_here": "ledger" in here.shows,
+        "scene": session.scene_name,
+        "options": [_option(case, session, o.name, o.option) for o in session.offers()],
+        "reread": [] if "ledger" in here.shows or here.shows else [_document(case, name) for name in case.paper],
+        **margin(session),
+    }
+
+
+def margin(session: Session) -> View:
+    """What stands beside the work: promises, what is known and from whom, looking back."""
+    case = session.case
+    return {
+        "promises": [_promise(session, e) for e in session.ledger.values()],
+        "known": _known(session),
+        "unasked": [short(p.name) for n, p in case.people.items() if n in _kin(case) - met(session)],
+        "back": _looking_back(session),
+    }
+
+
+def writing(session: Session) -> View:
+    """The reflection: prompt, rubric and what is written so far."""
+    return {"screen": "writing", "case": session.case, "text": session.written, **ending(session)}
+
+
+def ending(session: Session) -> View:
+    """What became of it: the last words, the promises, weeks later, and every reason in order."""
+    family = session.family
+    missed = [
+        {"what": e.what, "words": family.if_missed.get(e.promise, "")}
+        for e in session.ledger.values()
+        if e.state == "missed"
+    ]
+    return {
+        "replies": _replies(session, last=True),
+        "promises": [_promise(session, e) for e in session.ledger.values()],
+        "missed": missed,
+        "weeks_later": family.weeks_later,
+        "reasons": [_reason(session.case, m) for m in session.moments if m.reason],
+        "number": len(session.case.families),
+    }
+
+
+def finished(session: Session, attempt: int, marked: int) -> View:
+    """The last page: what became of it, and what to do next. Attempts count from 1."""
+    return {
+        "screen": "finished",
+        "case": session.case,
+        "text": session.written,
+        "attempt": attempt,
+        "marked": marked,
+        **ending(session),
+    }
+
+
+def met(session: Session) -> set[str]:
+    """The people who have been reached so far."""
+    return {m.person for m in session.moments if m.reached and m.person}
+
+
+def short(name: str) -> str:
+    """A name without the age or role written after it."""
+    return name.split(",")[0]
+
+
+def _kin(case: Case) -> set[str]:
+    """The family: whoever has kin in the case, or is named as kin."""
+    named: set[str] = set()
+    for who, person in case.people.items():
+        for others in person.kin.values():
+            named |= {who, *([others] if isinstance(others, str) else others)}
+    asked = {o.carries.with_ for _, o in case.options.values()} | {s.with_ for s in case.scenes.values()}
+    return named & asked
+
+
+def _option(case: Case, session: Session, name: str, option: Option) -> View:
+    carries = option.carries
+    way = {"phone": "by phone", "in-person": "in person"}[carries.by] if carries.with_ else ""
+    there = bool(carries.with_) and carries.with_ == session.who(session.scene_name)
+    person = short(case.people[carries.with_].name) if carries.with_ and not there else ""
+    return {
+        "name": name,
+        "words": option.words,
+        "said": bool(option.say),
+        "cost": lasting(carries.minutes),
+        "person": f"{person}, {way}" if person else "",
+    }
+
+
+def _replies(session: Session, last: bool = False) -> list[View]:
+    """What came back from the latest choice, and what the clock brought since."""
+    replies = []
+    if session.moments:
+        moment = session.moments[-1]
+        words = session.case.option(moment.option)
+        replies.append(
+            {
+                "you": words.words,
+                "said": bool(words.say),
+                "reply": moment.reply,
+                "reached": moment.reached,
+                "until": times.clock(moment.ended),
+            }
+        )
+    since = session.moments[-1].begun if session.moments else 0
+    for bell in session.bells:
+        if bell.at >= since and (last or bell.at <= session.now):
+            replies.append({"bell": bell.words, "at": times.clock(bell.at)})
+    return replies
+
+
+def _document(case: Case, name: str) -> View:
+    document = case.paper[name]
+    source = document.is_
+    writer = case.people[source.from_].name if source.from_ in case.people else source.from_
+    return {
+        "id": name,
+        "title": source.title or source.kind.capitalize(),
+        "kind": _sheet(source.kind),
+        "from": writer,
+        "date": _dated(source.date),
+        "statements": list(document.statements.values()),
+    }
+
+
+def _sheet(kind: str) -> str:
+    for sheet, words in (("form", "form"), ("email", "email"), ("log", "log"), ("copied", "copied")):
+        if words in kind:
+            return sheet
+    return "plain"
+
+
+def _dated(text: str) -> str:
+    day, _, clock = text.partition(" ")
+    return times.spoken(times.moment(f"{day} {clock}", day), day) if clock else _long_day(day)
+
+
+def _long_day(day: str) -> str:
+    on = times.day(0, day)
+    return f"{on.day} {on:%B} {on.year}"
+
+
+def _promise(session: Session, entry: Entry) -> View:
+    case = session.case
+    promise = case.promises[entry.promise]
+    form = promise.forms[entry.form]
+    date = case.when.date
+    due = times.spoken(entry.due, date) if entry.due >= times.DAY else times.clock(entry.due)
+    return {
+        "to": short(case.people[entry.to].name),
+        "what": entry.what,
+        "due": due if entry.said_when else "",
+        "heard": form.heard_as,
+        "needs": short(case.people[promise.needs].name) if promise.needs else "",
+        "state": entry.state,
+        "moved": entry.moved_early,
+        "over": entry.state == "open" and entry.said_when and session.now > entry.due,
+    }
+
+
+def _known(session: Session) -> list[View]:
+    """Facts learnt, newest first; a second teller stands beside the first."""
+    known: dict[str, View] = {}
+    for telling in session.tellings:
+        person = session.case.people.get(telling.source)
+        teller = f"{short(person.name)} {HOW[telling.how]}" if person else HOW[telling.how]
+        fact = known.setdefault(telling.question, {"ask": "", "is": "", "from": []})
+        fact["ask"] = session.case.questions[telling.question].ask
+        fact["is"] = session.case.answer(telling.answer).is_
+        if teller not in fact["from"]:
+            fact["from"].append(teller)
+    return list(reversed(known.values()))
+
+
+def _looking_back(session: Session) -> list[View]:
+    """The reasons for what was done in the stay that has just ended, never in its middle."""
+    before = [m for m in session.moments if m.visit < session.visit]
+    if not before:
+        return []
+    last = before[-1].visit
+    return [_reason(session.case, m) for m in before if m.visit == last and m.reason]
+
+
+def _reason(case: Case, moment: Moment) -> View:
+    return {"you": case.option(moment.option).words, "reason": moment.reason, "at": times.clock(moment.begun)}
