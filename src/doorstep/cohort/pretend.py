@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,9 +31,8 @@ def _now(case: Case, events: tuple[Event, ...]) -> int:
     return replay(case, events).now
 
 
-def write_cohort(exercise: Path, case: Case, key: Key, size: int, out: Path, seed: int) -> list[Path]:
-    """``size`` hand-ins as ``out/<trainee>/<exercise>/``. Raises FileExistsError where one is there."""
-    made = []
+def write_cohort(exercise: Path, case: Case, key: Key, size: int, out: Path, seed: int) -> Iterator[Path]:
+    """``size`` hand-ins as ``out/<trainee>/<exercise>/``, one by one. Raises FileExistsError for one that is there."""
     for i in range(size):
         played = bots.play(case, key, MIX[i % len(MIX)], f"{seed}:{i}")
         folder = out / f"trainee-{i + 1:04d}" / case.id
@@ -42,5 +42,4 @@ def write_cohort(exercise: Path, case: Case, key: Key, size: int, out: Path, see
         write_trail(folder / f"{case.id}.trail.jsonl", case, played.events)
         stamp = (_FIRST_DAY + timedelta(hours=i)).strftime("%Y-%m-%d %H:%M:%S UTC")
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
-        made.append(folder)
-    return made
+        yield folder

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from ..case.shape import Weight
 from ..play import Session
 
-
 AGAIN_AFTER = 45
 """Minutes after which a reader would try somebody again who could not be reached."""
 

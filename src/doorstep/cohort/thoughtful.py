@@ -1,34 +1,42 @@
 """The bot that must pass: it reads what the screen says, and decides from that alone.
 
 It knows no case. Like a careful stranger it goes by words: who is named, what is asked, whether a
-line promises a time, leans on the paper, soothes, or names the emergency number. Stances play no part.
+line promises a time, leans on the paper, soothes, or rings the emergency number. Stances play no part.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from .sight import Choice, Fact, Sight
 
-_EMERGENCY = re.compile(r"\b999\b|\bambulance\b", re.IGNORECASE)
-_DANGER = re.compile(r"\bin danger now\b|\bambulance\b|\b999\b", re.IGNORECASE)
-_SOOTHES = re.compile(
-    r"\broutine\b|nothing to worry|try not to worry|in touch|all in hand|leave it there", re.IGNORECASE
+
+def _any_of(*phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrases), re.IGNORECASE)
+
+
+_RINGS_999 = _any_of(r"\bring(?:ing)? 999\b")
+_SAYS_DANGER = _any_of(r"\bin danger now\b")
+_EMERGENCY = _any_of(r"\b999\b", r"\bambulance\b", r"\bin danger now\b")
+_SOOTHES = _any_of(
+    r"\broutine\b", r"\bworry\b", r"\bin touch\b", r"\ball in hand\b", r"\bsounds? decent\b", r"\blet it go\b"
 )
-_PRESSES = re.compile(r"\bdo need to\b|\bmust\b|\bhave to let\b|\bconcerns\b", re.IGNORECASE)
-_STRAIGHT = re.compile(
-    r"\bdon.t(?: know)?\b|\bask you\b|\bfirst hand\b|where they.re wrong|\bwhat was said\b", re.IGNORECASE
+_PRESSES = _any_of(r"\bI do need to\b", r"\bI must\b", r"\braised concerns\b")
+_STRAIGHT = _any_of(
+    r"\bwhat I don.t\b", r"\bask you\b", r"\bfirst hand\b", r"where they.re wrong", r"\bwhat.s been said\b"
 )
-_TIMED = re.compile(r"\bby (?:\d|one|two|three|four|five|six|noon|half|ten|eleven)", re.IGNORECASE)
-_TELLS_HIM = re.compile(r"\bit.s me\b|\bas i said\b", re.IGNORECASE)
+_TIMED = _any_of(r"\bby (?:\d|one|two|three|four|five|six|noon|half|ten|eleven)")
 _PROMISE = re.compile(r"\bI.ll\b")
-_LATER = re.compile(r"\bthen (?:ring|call)\b|\btomorrow\b|\bcan.t do this\b|\btext\b", re.IGNORECASE)
+_LEAVES = _any_of(r"\bleave it\b", r"\bgo home\b", r"\bturn to the next\b")
+_PUTS_OFF = _any_of(r"\btomorrow\b", r"\bin an email\b", r"\bif anything changes\b", r"\brather not give\b")
+_TRIES_AGAIN = _any_of(r"\btry (?:them|people|him|her) again\b")
 _COMMON = 5
 ENOUGH = 3
 """Things known first hand that point somewhere, before a recommendation can rest on them."""
+SOON = 60
+"""Minutes before a promise is due in which it comes before finding out more."""
 
 
 def thoughtful(sight: Sight, chance: random.Random) -> str:
@@ -39,70 +47,68 @@ def thoughtful(sight: Sight, chance: random.Random) -> str:
 
 
 def _worth(choice: Choice, sight: Sight) -> float:
-    if any(f.urgent for f in sight.facts):
-        return _in_danger(choice, sight)
-    if _EMERGENCY.search(choice.words) or _DANGER.search(choice.words):
-        return -100  # Nobody has said that anyone is in danger.
-    return _looking(choice, sight)
-
-
-def _in_danger(choice: Choice, sight: Sight) -> float:
-    rung = any(_EMERGENCY.search(words) and "999" in words for words in sight.chosen)
-    told = any(_DANGER.search(words) and "999" not in words for words in sight.chosen)
-    worth = _plain(choice, sight)
-    if "999" in choice.words:
-        worth += -200 if rung else 200
-    if not rung:
-        return worth + (50 if _person_names(choice, sight.manager) else 0) - choice.minutes
-    if _DANGER.search(choice.words):
-        worth += -50 if told else 100
-    elif not told and (choice.person == sight.manager or "manager" in choice.words.lower()):
-        worth += 60
-    if told:
-        worth += _finding_out(choice, sight)
-    return worth
-
-
-def _looking(choice: Choice, sight: Sight) -> float:
-    worth = _plain(choice, sight) + _finding_out(choice, sight)
-    if _person_names(choice, sight.manager):
+    danger = any(f.urgent for f in sight.facts)
+    worth = _plain(choice) + _finding_out(choice, sight) + _owed(choice, sight)
+    worth -= 40 * (_leans_on(choice.words, sight.paper) >= ENOUGH)
+    worth -= 60 * bool(_LEAVES.search(choice.words))
+    if danger:
+        return worth + _acting(choice, sight)
+    if _EMERGENCY.search(choice.words):
+        return worth - 200  # Nobody has said that anyone is in danger.
+    if choice.person and choice.person == sight.manager:
         worth += 40 if _ready(sight) else -40
     return worth
 
 
-def _plain(choice: Choice, sight: Sight) -> float:
+def _acting(choice: Choice, sight: Sight) -> float:
+    """Where danger is known: first the emergency number, then the manager, then everything else."""
+    rung = any(_RINGS_999.search(words) for words in sight.chosen)
+    told = any(_SAYS_DANGER.search(words) for words in sight.chosen)
+    if _RINGS_999.search(choice.words):
+        return -200 if rung else 300
+    if _SAYS_DANGER.search(choice.words):
+        return -200 if told else 200
+    if choice.person and choice.person == sight.manager:
+        return -40 if told else 100
+    return 0 if rung else -choice.minutes
+
+
+def _plain(choice: Choice) -> float:
     """What can be read off the words alone."""
-    worth = 0.0
-    worth -= 30 * bool(_SOOTHES.search(choice.words))
-    worth -= 20 * bool(_PRESSES.search(choice.words))
-    worth += 15 * bool(_STRAIGHT.search(choice.words))
-    worth -= 40 * (_leans_on(choice.words, sight.paper) >= ENOUGH)
-    promised = len(_PROMISE.findall(choice.words))
-    worth += 25 * bool(_TIMED.search(choice.words)) - 15 * max(0, promised - 2)
-    if any(o.open for o in sight.owed):
-        worth += 25 * bool(_TELLS_HIM.search(choice.words)) - 15 * bool(_LATER.search(choice.words))
-    return worth
+    words = choice.words
+    worth = 15.0 * bool(_STRAIGHT.search(words)) + 25 * bool(_TIMED.search(words))
+    worth -= 30 * bool(_SOOTHES.search(words)) + 20 * bool(_PRESSES.search(words)) + 10 * bool(_PUTS_OFF.search(words))
+    return worth - 15 * max(0, len(_PROMISE.findall(words)) - 2)
 
 
 def _finding_out(choice: Choice, sight: Sight) -> float:
-    """Somebody new to hear, while there is time for it; those who can tell from the paper's own words first."""
-    if not choice.person or choice.person in sight.met or choice.person == sight.manager:
+    """Somebody new to hear, while there is time for it; those who could not be reached, later."""
+    if _TRIES_AGAIN.search(choice.words):
+        return 5 if sight.just_missed and not _ready(sight) else -20
+    if not choice.person or choice.person == sight.manager:
         return 0
     if choice.person in sight.just_missed or choice.minutes > sight.left:
         return -20
+    if choice.person in sight.met:
+        return 0
     return 30 - choice.minutes / 5
 
 
+def _owed(choice: Choice, sight: Sight) -> float:
+    """Something was promised to this person and is not done; the more so the nearer it is."""
+    due = [o for o in sight.owed if o.open and o.to == choice.person]
+    if not due or _PUTS_OFF.search(choice.words):
+        return 0
+    near = any(o.due is not None and o.due - sight.now <= SOON for o in due)
+    return 60 if near else 20
+
+
 def _ready(sight: Sight) -> bool:
-    return len(list(_pointing(sight.facts))) >= ENOUGH
+    return sum(1 for f in sight.facts if f.first_hand and _points(f)) >= ENOUGH
 
 
-def _pointing(facts: Iterable[Fact]) -> Iterable[Fact]:
-    return (f for f in facts if f.first_hand and any(w in ("much-more", "much-less") for w in f.suggests.values()))
-
-
-def _person_names(choice: Choice, person: str) -> bool:
-    return bool(person) and choice.person == person
+def _points(fact: Fact) -> bool:
+    return any(weight in ("much-more", "much-less") for weight in fact.suggests.values())
 
 
 def _leans_on(words: str, paper: str) -> int:

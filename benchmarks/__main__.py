@@ -1,0 +1,141 @@
+"""`make bench`: click to next screen in Notebook 7, ours beside stock widgets, and plays by bots."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from doorstep.cohort import bots
+from doorstep.cohort.course import find_course
+
+CLONE = Path(__file__).resolve().parent.parent
+OURS = 'from doorstep.stage import play; play("case.yaml")'
+STOCK = f'import sys; sys.path.insert(0, {str(CLONE)!r}); from benchmarks.stock import show; show("case.yaml")'
+CLICKS = 30
+
+# Press, and wait for the first change after which the screen says something else.
+PRESS = """async (button) => {
+  const area = document.querySelector(".jp-OutputArea");
+  const says = () => area.innerText;
+  const before = says();
+  const t0 = performance.now();
+  return await new Promise((done) => {
+    const seen = new MutationObserver(() => {
+      if (says() === before) return;
+      seen.disconnect();
+      done(performance.now() - t0);
+    });
+    seen.observe(area, {childList: true, subtree: true, characterData: true, attributes: true});
+    button.click();
+  });
+}"""
+
+
+def main() -> None:
+    """Print every figure with the machine's size and the date."""
+    print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}")
+    with server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("DOORSTEP_BROWSER"), args=["--no-sandbox"])
+        ours = clicks(browser.new_page(), f"{address}/notebooks/ours/n.ipynb?token=t", ".ds-button")
+        stock = clicks(browser.new_page(), f"{address}/notebooks/stock/n.ipynb?token=t", ".widget-button")
+        browser.close()
+    row("click to next screen, ours", ours)
+    row("click to next screen, stock ipywidgets", stock)
+    print(f"ours / stock, medians: {statistics.median(ours) / statistics.median(stock):.2f}")
+    row("one whole play and its marks (bot, no screen)", list(plays()))
+
+
+def row(name: str, figures: list[float]) -> None:
+    """One line: median, least and most, in milliseconds."""
+    median = statistics.median(figures)
+    print(f"{name}: median {median:.0f} ms ({min(figures):.0f} to {max(figures):.0f}, n = {len(figures)})")
+
+
+def plays() -> Iterator[float]:
+    """Milliseconds of plays of the first exercise by the random bot."""
+    case, key = find_course(CLONE).exercises[0].load()
+    for i in range(50):
+        begun = time.perf_counter()
+        bots.play(case, key, "random", str(i))
+        yield 1000 * (time.perf_counter() - begun)
+
+
+def clicks(page: Page, address: str, button: str) -> list[float]:
+    """Milliseconds from press to changed screen, over whole plays, first choice each time."""
+    page.goto(address)
+    page.wait_for_selector(".jp-CodeCell")
+    page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'")
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    taken: list[float] = []
+    press = page.locator(button).last
+    press.wait_for()
+    while len(taken) < CLICKS:
+        choosing = press.inner_text() == "Do this"
+        if choosing:
+            page.locator(".jp-OutputArea input[type=radio]").first.check()
+        milliseconds = press.evaluate(PRESS)
+        if choosing:
+            taken.append(milliseconds)
+    return taken
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A plain Notebook 7 server over two copies of the first exercise."""
+    with tempfile.TemporaryDirectory() as made:
+        source = find_course(CLONE).exercises[0].folder / "case.yaml"
+        for name, line in (("ours", OURS), ("stock", STOCK)):
+            folder = Path(made) / name
+            folder.mkdir()
+            shutil.copy2(source, folder)
+            (folder / "n.ipynb").write_text(json.dumps(notebook(line)), encoding="utf-8")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "notebook", "--no-browser", f"--ServerApp.port={port}"]
+        command += [f"--ServerApp.root_dir={made}", "--ServerApp.token=t", "--allow-root"]
+        env = {**os.environ, "JUPYTER_RUNTIME_DIR": f"{made}/run"}
+        process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+        try:
+            yield answered(process, f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def answered(process: subprocess.Popen[bytes], address: str) -> str:
+    """The server's address, once it answers. Raises RuntimeError where it ends instead."""
+    while process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/api?token=t")  # noqa: S310 - our own server
+            return address
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
+
+
+def notebook(line: str) -> dict[str, Any]:
+    """A notebook of one cell."""
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "execution_count": None, "source": line}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+"""The `doorstep` command: each subcommand only reads its arguments and says what came of it."""
+
+import json
+from pathlib import Path
+
+import click
+
+from doorstep.case import CaseErrors
+from doorstep.cohort import bots as playing
+from doorstep.cohort.check import check as check_course
+from doorstep.cohort.course import find_course
+from doorstep.cohort.policies import POLICIES
+from doorstep.cohort.pretend import write_cohort
+from doorstep.marking.submitted import check_submitted
+from doorstep.workspace.doctor import examine
+from doorstep.workspace.opening import open_course
+from doorstep.workspace.refusal import CannotOpen
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="doorstep-course")
+def main() -> None:
+    """Doorstep: practise the work of a children's social worker."""
+
+
+@main.command("open")
+@click.option("--workspace", type=click.Path(path_type=Path), help="The folder for your work (usually ~/doorstep).")
+@click.option("--browser/--no-browser", default=True, help="Whether to open your browser.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 for any free one.")
+def open_(workspace: Path | None, browser: bool, port: int | None) -> None:
+    """Open the course in your browser."""
+    try:
+        open_course(workspace, browser, port, say=click.echo)
+    except CannotOpen as reason:
+        raise click.ClickException(str(reason)) from reason
+
+
+@main.command()
+@click.option("--workspace", type=click.Path(path_type=Path), help="The folder to look at (usually ~/doorstep).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port you mean to use.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(workspace: Path | None, port: int | None, as_json: bool) -> None:
+    """Say what is in order and what is not, with the remedy."""
+    findings = examine(workspace, port)
+    if as_json:
+        click.echo(json.dumps([finding.as_data() for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+    if not all(finding.ok for finding in findings):
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--submitted", type=click.Path(path_type=Path), help="Look at the hand-ins in this folder instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(submitted: Path | None, as_json: bool) -> None:
+    """Prove the course whole, or say which hand-ins cannot reach nbgrader."""
+    if submitted is not None:
+        found = [str(problem) for problem in check_submitted(submitted)]
+        data: dict[str, object] = {"errors": found}
+    else:
+        try:
+            report = check_course(find_course(Path.cwd()))
+        except CaseErrors as errors:
+            raise click.ClickException(str(errors)) from errors
+        found, data = [str(error) for error in report.errors], report.as_data()
+    if as_json:
+        click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+    else:
+        for line in found:
+            click.echo(line)
+        if submitted is not None:
+            click.echo(f"{len(found)} hand-ins need a person." if found else "Every hand-in can reach nbgrader.")
+        else:
+            click.echo(
+                f"{report.counts['cases']} cases, {report.counts['exercises']} exercises: {len(found)} errors. "
+                f"{len(report.uncovered)} account points not practised yet."
+            )
+    if found:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("exercise")
+@click.option("--policy", type=click.Choice(sorted(POLICIES)), required=True, help="How the bot decides.")
+@click.option("--plays", type=click.IntRange(1, 100_000), default=200, show_default=True, help="How many plays.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other families and choices.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def bots(exercise: str, policy: str, plays: int, seed: int, as_json: bool) -> None:
+    """Let simulated trainees play an exercise, and say how many pass."""
+    try:
+        case, key = find_course(Path.cwd()).exercise(exercise).load()
+    except CaseErrors as errors:
+        raise click.ClickException(str(errors)) from errors
+    numbers = range(plays)
+    with click.progressbar(numbers, label=policy, file=click.get_text_stream("stderr"), hidden=as_json) as shown:
+        played = [playing.play(case, key, policy, f"{seed}:{i}") for i in shown]
+    mean = sum(p.marks.percent for p in played) / plays
+    if as_json:
+        rows = [
+            {"marks": round(p.marks.percent, 1), "passed": p.marks.passed, "family": p.session.family_name}
+            for p in played
+        ]
+        click.echo(json.dumps({"exercise": exercise, "policy": policy, "mean": round(mean, 1), "plays": rows}))
+        return
+    passed = sum(p.marks.passed for p in played)
+    click.echo(f"{exercise}, {policy}: {passed} of {plays} plays pass, mean {mean:.1f}% of the automatic marks.")
+    for family in case.families:
+        behind = [p for p in played if p.session.family_name == family]
+        if behind:
+            click.echo(f"  {family}: {sum(p.marks.passed for p in behind)} of {len(behind)}")
+
+
+@main.command()
+@click.option("--exercise", required=True, help="Which exercise they hand in.")
+@click.option("--size", type=click.IntRange(1, 10_000), default=30, show_default=True, help="How many trainees.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder, in nbgrader's layout.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another cohort.")
+def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
+    """Write a pretend cohort's hand-ins, to try the marking with."""
+    try:
+        course = find_course(Path.cwd())
+        found = course.exercise(exercise)
+        case, key = found.load()
+    except CaseErrors as errors:
+        raise click.ClickException(str(errors)) from errors
+    released = course.root / "exercises" / exercise
+    if not (released / f"{exercise}.ipynb").is_file():
+        raise click.ClickException(f"{exercise} is not released yet. Run: nbgrader generate_assignment {exercise}")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.ClickException(f"{out} is there already and is not empty. Name a new folder with --out.")
+    try:
+        with click.progressbar(length=size, label="Hand-ins", file=click.get_text_stream("stderr")) as shown:
+            for _ in write_cohort(released, case, key, size, out, seed):
+                shown.update(1)
+    except OSError as error:
+        raise click.ClickException(f"The hand-ins cannot be written to {out}: {error.strerror}.") from error
+    click.echo(f"{size} hand-ins of {exercise} in {out}, in nbgrader's submitted layout.")
+
+
+if __name__ == "__main__":
+    main()
