@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..case.shape import Weight
 from ..play import Session
+from ..stage.views import met, unasked
 
 AGAIN_AFTER = 45
 """Minutes after which a reader would try somebody again who could not be reached."""
@@ -56,6 +57,7 @@ class Sight:
     owed: tuple[Owed, ...]
     met: frozenset[str]
     just_missed: frozenset[str]
+    unasked: frozenset[str]
     manager: str
     paper: str
     title: str
@@ -96,10 +98,11 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
         choices=choices,
         facts=tuple(facts.values()),
         owed=owed,
-        met=frozenset(m.person for m in session.moments if m.reached and m.person),
+        met=frozenset(met(session)),
         just_missed=frozenset(
             m.person for m in session.moments if not m.reached and session.now - m.ended < AGAIN_AFTER
         ),
+        unasked=frozenset(unasked(session)),
         manager=manager,
         paper=" ".join(case.statements.values()),
         title=session.scene.title,

@@ -35,6 +35,8 @@ _TRIES_AGAIN = _any_of(r"\btry (?:them|people|him|her) again\b")
 _COMMON = 5
 ENOUGH = 3
 """Things known first hand that point somewhere, before a recommendation can rest on them."""
+LATE = 120
+"""Minutes left of the day from which a recommendation no longer waits for those who cannot be reached."""
 SOON = 60
 """Minutes before a promise is due in which it comes before finding out more."""
 
@@ -95,16 +97,18 @@ def _finding_out(choice: Choice, sight: Sight) -> float:
 
 
 def _owed(choice: Choice, sight: Sight) -> float:
-    """Something was promised to this person and is not done; the more so the nearer it is."""
+    """Something was promised to this person and is not done, the more so the nearer it is; or would be late."""
     due = [o for o in sight.owed if o.open and o.to == choice.person]
-    if not due or _PUTS_OFF.search(choice.words):
-        return 0
-    near = any(o.due is not None and o.due - sight.now <= SOON for o in due)
-    return 60 if near else 20
+    if due and not _PUTS_OFF.search(choice.words):
+        near = any(o.due is not None and o.due - sight.now <= SOON for o in due)
+        return 60 if near else 20
+    ends = sight.now + choice.minutes
+    return -50 * any(o.open and o.due is not None and sight.now <= o.due < ends for o in sight.owed)
 
 
 def _ready(sight: Sight) -> bool:
-    return sum(1 for f in sight.facts if f.first_hand and _points(f)) >= ENOUGH
+    waiting = sight.unasked and sight.left > LATE
+    return not waiting and sum(1 for f in sight.facts if f.first_hand and _points(f)) >= ENOUGH
 
 
 def _points(fact: Fact) -> bool:

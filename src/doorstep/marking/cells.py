@@ -19,6 +19,7 @@ from ..stage.words import inline
 KEYS = "DOORSTEP_KEYS"
 LARGEST_TRAIL = 20_000_000
 """Bytes. A year of typing in one case is a hundredth of it; more was not made by playing."""
+NOT_FINISHED = "No attempt has been finished yet. Play the case to its last screen, then hand in."
 
 
 class Unmarkable(ValueError):
@@ -86,6 +87,8 @@ def finished(case: str = "case.yaml") -> None:
         print("This part is looked at after you hand in. There is nothing to do here.")
         return
     with _nothing_said():
+        if not list(Path(case).parent.glob("*.trail.jsonl")):
+            raise Unfinished(NOT_FINISHED)
         marked_session(Path(case))
     print("A finished attempt is saved here and can be handed in. Marks come from your tutor afterwards.")
 
@@ -101,7 +104,7 @@ def marked_session(case: Path) -> Session:
     except TrailError as error:
         raise Unmarkable(str(error)) from None
     if session is None:
-        raise Unfinished("No attempt has been finished yet. Play the case to its last screen, then hand in.")
+        raise Unfinished(NOT_FINISHED)
     return session
 
 

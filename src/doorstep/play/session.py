@@ -282,6 +282,7 @@ class Session:
 
     def _end(self) -> None:
         self.ended = True
+        self.visit += 1
         close = max(self.now, self.clock.ends)
         self.ledger = {name: entry.close(close) for name, entry in self.ledger.items()}
 

@@ -12,7 +12,7 @@ from .words import lasting
 
 View = dict[str, Any]
 
-HOW = {"saw": "saw it", "did": "did it", "record": "from the record", "child-said": "said so", "heard": "heard it"}
+HOW = {"saw": "saw it", "did": "first hand", "record": "has it on record", "child-said": "said so", "heard": "heard it"}
 
 
 def cover(case: Case, played: int) -> View:
@@ -54,14 +54,21 @@ def margin(session: Session) -> View:
     return {
         "promises": [_promise(session, e) for e in session.ledger.values()],
         "known": _known(session),
-        "unasked": [short(p.name) for n, p in case.people.items() if n in _kin(case) - met(session)],
+        "unasked": [short(p.name) for n, p in case.people.items() if n in unasked(session)],
         "back": _looking_back(session),
     }
 
 
 def writing(session: Session) -> View:
-    """The reflection: prompt, rubric and what is written so far."""
-    return {"screen": "writing", "case": session.case, "text": session.written, **ending(session)}
+    """The reflection: prompt, rubric, what is written so far, and the pad it is written from."""
+    return {
+        "screen": "writing",
+        "case": session.case,
+        "text": session.written,
+        "replies": _replies(session, last=True),
+        "reread": [_document(session.case, name) for name in session.case.paper],
+        **margin(session),
+    }
 
 
 def ending(session: Session) -> View:
@@ -73,7 +80,8 @@ def ending(session: Session) -> View:
         if e.state == "missed"
     ]
     return {
-        "replies": _replies(session, last=True),
+        # Where something is written at the end, the last answer has been read there.
+        "replies": [] if session.case.reflection else _replies(session, last=True),
         "promises": [_promise(session, e) for e in session.ledger.values()],
         "missed": missed,
         "weeks_later": family.weeks_later,
@@ -97,6 +105,11 @@ def finished(session: Session, attempt: int, marked: int) -> View:
 def met(session: Session) -> set[str]:
     """The people who have been reached so far."""
     return {m.person for m in session.moments if m.reached and m.person}
+
+
+def unasked(session: Session) -> set[str]:
+    """Those of the family who can be asked and have not been."""
+    return _kin(session.case) - met(session)
 
 
 def short(name: str) -> str:
@@ -204,7 +217,7 @@ def _known(session: Session) -> list[View]:
     known: dict[str, View] = {}
     for telling in session.tellings:
         person = session.case.people.get(telling.source)
-        teller = f"{short(person.name)} {HOW[telling.how]}" if person else HOW[telling.how]
+        teller = f"{short(person.name)} ({HOW[telling.how]})" if person else HOW[telling.how]
         fact = known.setdefault(telling.question, {"ask": "", "is": "", "from": []})
         fact["ask"] = session.case.questions[telling.question].ask
         fact["is"] = session.case.answer(telling.answer).is_
