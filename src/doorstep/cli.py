@@ -1,20 +1,19 @@
-"""The `doorstep` command: each subcommand only reads its arguments and says what came of it."""
+"""The `doorstep` command: each subcommand only reads its arguments and says what came of it.
+
+Rooms are imported inside the commands, so that `doctor` still speaks where a dependency is broken.
+"""
+
+from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from doorstep.case import CaseErrors
-from doorstep.cohort import bots as playing
-from doorstep.cohort.check import check as check_course
-from doorstep.cohort.course import find_course
-from doorstep.cohort.policies import POLICIES
-from doorstep.cohort.pretend import write_cohort
-from doorstep.marking.submitted import check_submitted
-from doorstep.workspace.doctor import examine
-from doorstep.workspace.opening import open_course
-from doorstep.workspace.refusal import CannotOpen
+if TYPE_CHECKING:
+    from doorstep.cohort.course import Course
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +28,9 @@ def main() -> None:
 @click.option("--port", type=click.IntRange(0, 65535), help="The port to listen on; 0 for any free one.")
 def open_(workspace: Path | None, browser: bool, port: int | None) -> None:
     """Open the course in your browser."""
+    from doorstep.workspace.opening import open_course
+    from doorstep.workspace.refusal import CannotOpen
+
     try:
         open_course(workspace, browser, port, say=click.echo)
     except CannotOpen as reason:
@@ -41,6 +43,8 @@ def open_(workspace: Path | None, browser: bool, port: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(workspace: Path | None, port: int | None, as_json: bool) -> None:
     """Say what is in order and what is not, with the remedy."""
+    from doorstep.workspace.doctor import examine
+
     findings = examine(workspace, port)
     if as_json:
         click.echo(json.dumps([finding.as_data() for finding in findings], indent=1))
@@ -56,46 +60,48 @@ def doctor(workspace: Path | None, port: int | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(submitted: Path | None, as_json: bool) -> None:
     """Prove the course whole, or say which hand-ins cannot reach nbgrader."""
+    from doorstep.cohort.check import check as check_course
+    from doorstep.marking.submitted import check_submitted
+
     if submitted is not None:
         found = [str(problem) for problem in check_submitted(submitted)]
         data: dict[str, object] = {"errors": found}
+        summary = f"{len(found)} to look at." if found else "Every hand-in can reach nbgrader."
     else:
-        try:
-            report = check_course(find_course(Path.cwd()))
-        except CaseErrors as errors:
-            raise click.ClickException(str(errors)) from errors
+        report = check_course(_course())
         found, data = [str(error) for error in report.errors], report.as_data()
+        summary = (
+            f"{report.counts['cases']} cases, {report.counts['exercises']} exercises: {len(found)} errors. "
+            f"{len(report.uncovered)} account points not practised yet."
+        )
     if as_json:
         click.echo(json.dumps(data, indent=1, ensure_ascii=False))
     else:
-        for line in found:
-            click.echo(line)
-        if submitted is not None:
-            click.echo(f"{len(found)} hand-ins need a person." if found else "Every hand-in can reach nbgrader.")
-        else:
-            click.echo(
-                f"{report.counts['cases']} cases, {report.counts['exercises']} exercises: {len(found)} errors. "
-                f"{len(report.uncovered)} account points not practised yet."
-            )
+        click.echo("\n".join([*found, summary]))
     if found:
         raise SystemExit(1)
 
 
 @main.command()
 @click.argument("exercise")
-@click.option("--policy", type=click.Choice(sorted(POLICIES)), required=True, help="How the bot decides.")
+@click.option("--policy", required=True, help="How the bot decides: random, first, longest, paper-only, thoughtful.")
 @click.option("--plays", type=click.IntRange(1, 100_000), default=200, show_default=True, help="How many plays.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other families and choices.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bots(exercise: str, policy: str, plays: int, seed: int, as_json: bool) -> None:
     """Let simulated trainees play an exercise, and say how many pass."""
+    from doorstep.case import CaseErrors
+    from doorstep.cohort.bots import play
+    from doorstep.cohort.policies import POLICIES
+
+    if policy not in POLICIES:
+        raise click.BadParameter(f"There is no “{policy}”. There is: {', '.join(POLICIES)}.", param_hint="--policy")
     try:
-        case, key = find_course(Path.cwd()).exercise(exercise).load()
+        case, key = _course().exercise(exercise).load()
     except CaseErrors as errors:
         raise click.ClickException(str(errors)) from errors
-    numbers = range(plays)
-    with click.progressbar(numbers, label=policy, file=click.get_text_stream("stderr"), hidden=as_json) as shown:
-        played = [playing.play(case, key, policy, f"{seed}:{i}") for i in shown]
+    with click.progressbar(range(plays), label=policy, file=sys.stderr, hidden=as_json) as numbers:
+        played = [play(case, key, policy, f"{seed}:{i}") for i in numbers]
     mean = sum(p.marks.percent for p in played) / plays
     if as_json:
         rows = [
@@ -119,10 +125,12 @@ def bots(exercise: str, policy: str, plays: int, seed: int, as_json: bool) -> No
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another cohort.")
 def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
     """Write a pretend cohort's hand-ins, to try the marking with."""
+    from doorstep.case import CaseErrors
+    from doorstep.cohort.pretend import write_cohort
+
+    course = _course()
     try:
-        course = find_course(Path.cwd())
-        found = course.exercise(exercise)
-        case, key = found.load()
+        case, key = course.exercise(exercise).load()
     except CaseErrors as errors:
         raise click.ClickException(str(errors)) from errors
     released = course.root / "exercises" / exercise
@@ -131,12 +139,22 @@ def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise click.ClickException(f"{out} is there already and is not empty. Name a new folder with --out.")
     try:
-        with click.progressbar(length=size, label="Hand-ins", file=click.get_text_stream("stderr")) as shown:
+        with click.progressbar(length=size, label="Hand-ins", file=sys.stderr) as shown:
             for _ in write_cohort(released, case, key, size, out, seed):
                 shown.update(1)
     except OSError as error:
         raise click.ClickException(f"The hand-ins cannot be written to {out}: {error.strerror}.") from error
     click.echo(f"{size} hand-ins of {exercise} in {out}, in nbgrader's submitted layout.")
+
+
+def _course() -> Course:
+    from doorstep.case import CaseErrors
+    from doorstep.cohort.course import find_course
+
+    try:
+        return find_course(Path.cwd())
+    except CaseErrors as errors:
+        raise click.ClickException(str(errors)) from errors
 
 
 if __name__ == "__main__":

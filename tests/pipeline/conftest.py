@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,9 +14,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 from classroom import EXERCISE, Course
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """A course in a folder of its own; one a file, so that the files can run beside each other."""
-    made = Course(tmp_path_factory.mktemp("course"))
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose exercise has been released, to be copied."""
+    made = Course(tmp_path_factory.mktemp("released"))
     made.done("generate_assignment", EXERCISE)
+    return made.root
+
+
+@pytest.fixture(scope="module")
+def course(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A released course in a folder of its own; one a file, so that no file's tests see another's."""
+    made = Course(tmp_path_factory.mktemp("course"))
+    for folder in ("exercises", "grading"):
+        shutil.copytree(released / folder, made.root / folder)
     return made

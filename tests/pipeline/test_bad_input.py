@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 from classroom import EXERCISE, NOTEBOOK, TRAIL, Course, Row, started, without_ending
+from spoilt import (
+    HOSTILE,
+    PATCH,
+    added,
+    copied,
+    described_otherwise,
+    renamed,
+    retyped,
+    rewritten,
+    stripped,
+    unchecked,
+    without,
+)  # fmt: skip
 
 from doorstep.cohort.pretend import write_trail
 from doorstep.marking.submitted import check_submitted
 from doorstep.play import Event, replay
-from doorstep.play.trail import encode
 from doorstep.practice import marks
-
-PATCH = 'import doorstep.marking.cells as c; c.mark_of = None; open("ran.txt", "w").write("ran"); print("ran")'
-HOSTILE = (
-    "doorstep.py", "sitecustomize.py", "usercustomize.py", "ipykernel_launcher.py", "ipykernel.py", "IPython.py",
-    "numpy.py", "json.py", "pydantic.py", "ruamel.py", "filelock.py", "anywidget.py", "nbgrader_config.py",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,69 +40,6 @@ class Graded:
         """Whether every automatic mark waits for a person."""
         found = {n: r for n, r in self.course.grades(trainee).items() if n != "reflection"}
         return len(found) == 5 and all(r == Row(None, None, True) for r in found.values())
-
-
-def cell(notebook: dict[str, Any], name: str) -> dict[str, Any]:
-    """The cell with a grade id."""
-    return next(c for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == name)
-
-
-def without(name: str) -> Any:
-    """A change that deletes a cell."""
-    return lambda notebook: notebook["cells"].remove(cell(notebook, name))
-
-
-def copied(notebook: dict[str, Any]) -> None:
-    notebook["cells"].insert(1, {**json.loads(json.dumps(cell(notebook, "danger_first"))), "id": "copied"})
-
-
-def retyped(notebook: dict[str, Any]) -> None:
-    found = cell(notebook, "danger_first")
-    found["cell_type"] = "markdown"
-    del found["outputs"], found["execution_count"]
-    found = cell(notebook, "reflection")
-    found |= {"cell_type": "code", "outputs": [], "execution_count": None}
-
-
-def stripped(notebook: dict[str, Any]) -> None:
-    for each in notebook["cells"]:
-        each["metadata"] = {}
-
-
-def renamed(notebook: dict[str, Any]) -> None:
-    first, last = cell(notebook, "danger_first"), cell(notebook, "recommended")
-    first["metadata"]["nbgrader"]["grade_id"] = "danger_second"
-    last["metadata"]["nbgrader"] = {"grade_id": ["a", "list"]}
-
-
-def described_otherwise(notebook: dict[str, Any]) -> None:
-    changes: dict[str, dict[str, Any]] = {
-        "danger_first": {"solution": True},
-        "what_separates": {"grade": False, "points": 99},
-        "straight_with_rob": {"schema_version": 1},
-        "recommended": {"locked": False, "unknown": "key"},
-    }
-    for name, change in changes.items():
-        cell(notebook, name)["metadata"]["nbgrader"].update(change)
-
-
-def rewritten(notebook: dict[str, Any]) -> None:
-    cell(notebook, "danger_first")["source"] = "print('full marks')"
-    for each in notebook["cells"]:
-        each["metadata"]["tags"] = ["skip-execution"]
-
-
-def added(notebook: dict[str, Any]) -> None:
-    code = {"cell_type": "code", "id": "added", "metadata": {}, "outputs": [], "execution_count": None, "source": PATCH}
-    locked = {"schema_version": 3, "grade": False, "solution": False, "locked": True, "grade_id": "start_two"}
-    markup = {
-        "cell_type": "markdown",
-        "id": "markup",
-        "metadata": {},
-        "source": "<img src=x onerror=alert(1)> [a](javascript:x)",
-    }
-    notebook["cells"][:0] = [code, {**code, "id": "locked", "metadata": {"nbgrader": locked}}, markup]
-    notebook["metadata"]["widgets"] = {"x": "</script>"}
 
 
 @pytest.fixture(scope="module")
@@ -167,15 +108,6 @@ def graded(course: Course) -> Graded:
         findings.setdefault(finding.trainee, []).append(finding.sentence)
     run = course.nbgrader("autograde", EXERCISE)
     return Graded(course, run.returncode, run.stdout + run.stderr, findings)
-
-
-def unchecked(path: Path, events: tuple[Event, ...]) -> None:
-    """Write a trail that is whole but cannot be replayed here."""
-    before, data = "", b""
-    for n, event in enumerate(events):
-        line, raw = encode(n, event, "2026-10-13T10:20", "2026-11-02T09:00:00+00:00", before)
-        before, data = line.digest, data + raw
-    path.write_bytes(data)
 
 
 def test_the_good_hand_in_gets_the_marks_its_play_deserves(graded: Graded) -> None:

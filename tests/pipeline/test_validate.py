@@ -6,16 +6,25 @@ import shutil
 from pathlib import Path
 
 import pytest
-from classroom import EXERCISE, NOTEBOOK, TRAIL, Course, without_ending
+from classroom import EXERCISE, NOTEBOOK, REPO, TRAIL, Course, without_ending
 from nbgrader.validator import Validator
 
+from doorstep.case import load_case
 from doorstep.cohort.pretend import write_trail
 
 
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course as it is in the clone: trainees need no gradebook."""
+    made = Course(tmp_path_factory.mktemp("course"))
+    made.case = load_case(REPO / "exercises" / EXERCISE / "case.yaml")
+    return made
+
+
 @pytest.fixture
-def folder(course: Course, tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """The exercise as a trainee has it."""
-    return Path(shutil.copytree(course.root / "exercises" / EXERCISE, tmp_path / EXERCISE))
+    return Path(shutil.copytree(REPO / "exercises" / EXERCISE, tmp_path / EXERCISE))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -126,7 +126,7 @@ def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
             return f"“{where}” is missing.", f"Add a line “{last}: …”."
         case "unexpected_keyword_argument" | "extra_forbidden":
             close = difflib.get_close_matches(last, _known_keys(), n=1)
-            hint = f"Did you mean “{close[0]}”?" if close else "Remove it, or see docs/writing-a-case.md."
+            hint = f"Did you mean “{close[0]}”?" if close else "Remove it, or compare with another case."
             return f"“{last}” (at {where}) is not a key of the case format.", hint
         case "literal_error":
             return f"“{error['input']}” cannot stand at {where}.", f"Use {error['ctx']['expected']}."

@@ -1,0 +1,157 @@
+"""Play a case in a browser as a person does: look at the screen, choose, press, with the keyboard alone or a mouse."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from ruamel.yaml import YAML
+
+from serving import CLONE, Served
+
+EXERCISE = "at-the-door"
+LOADED = 60_000  # milliseconds a page may take on a busy machine
+NOTEBOOK_7, LAB = "notebooks", "lab/tree"
+FOCUSED = "() => { const at = document.activeElement; return at === document.body ? '' : at.tagName + '.' + at.className; }"
+numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A case in a served folder that nobody has played yet: its notebook's path there, and its folder."""
+
+    path: str
+    folder: Path
+
+    @property
+    def trail(self) -> Path:
+        """Where its answers are kept."""
+        return self.folder / f"{EXERCISE}.trail.jsonl"
+
+    def events(self) -> list[dict[str, Any]]:
+        """What the trail holds, the time and digest of each line left out."""
+        return [json.loads(line)["event"] for line in self.trail.read_text("utf-8").splitlines()]
+
+    def chosen(self) -> list[str]:
+        """The options in the trail, in order."""
+        return [event["option"] for event in self.events() if event["kind"] == "chose"]
+
+
+def fresh(served: Served) -> Copy:
+    """Lay the exercise once more beside the first, so that a test has one of its own."""
+    folder = served.root / "exercises" / f"again-{next(numbers)}"
+    folder.mkdir()
+    for name in (f"{EXERCISE}.ipynb", "case.yaml"):
+        shutil.copy(served.root / "exercises" / EXERCISE / name, folder)
+    return Copy(f"exercises/{folder.name}/{EXERCISE}.ipynb", folder)
+
+
+def model_play(family: str) -> Any:
+    """What a thoughtful person does behind a door: `chooses` (options) and `writes` (the note)."""
+    return YAML(typ="safe").load(CLONE / "solutions" / f"{EXERCISE}.model.yaml")[family]
+
+
+@dataclass
+class Player:
+    """A person before a page. `lost` names each screen on which the focus was not where it should be."""
+
+    page: Page
+    served: Served
+    lost: list[str] = field(default_factory=list)
+
+    def open(self, path: str, interface: str = NOTEBOOK_7) -> None:
+        """Open a notebook's page and wait until its case has started and the page is saved."""
+        self.page.goto(self.served.page(f"{interface}/{path}"))
+        self.wait_until_started()
+
+    def reload(self) -> None:
+        """Reload the page and wait until the case is there again."""
+        self.page.reload()
+        self.wait_until_started()
+
+    def wait_until_started(self) -> None:
+        """Wait for a screen, and until the page has nothing left to save."""
+        self.heading.wait_for(timeout=LOADED)
+        self.page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+
+    @property
+    def heading(self) -> Locator:
+        """The heading of the screen."""
+        return self.page.locator(".ds h2")
+
+    @property
+    def status(self) -> Locator:
+        """The line in which the screen says what happened, aloud too."""
+        return self.page.get_by_role("status").and_(self.page.locator(".ds-status"))
+
+    @property
+    def note(self) -> Locator:
+        """The field for the note."""
+        return self.page.locator(".ds textarea")
+
+    def choose(self, option: str) -> None:
+        """Choose a line with the mouse, and do it."""
+        self.mark(option)
+        self.press("Do this")
+
+    def mark(self, option: str) -> None:
+        """Choose a line with the mouse, and go no further."""
+        self.page.locator(f".ds input[value={option}]").check()
+
+    def press(self, button: str) -> None:
+        """Press a button with the mouse and wait for the next screen."""
+        with NextScreen(self):
+            self.page.get_by_role("button", name=button).click()
+
+    def tab_to(self, wanted: str, most: int = 40) -> None:
+        """Press Tab until something is focused that the selector fits."""
+        passed = []
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            passed.append(self.page.evaluate(FOCUSED))
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+                return
+        raise AssertionError(f"Tab did not reach {wanted} from “{self.heading.inner_text()}”: {passed}")
+
+    def choose_by_keys(self, option: str) -> None:
+        """Choose a line with Tab, Space and the arrow, and do it with Enter."""
+        self.tab_to(".ds input[name=option]")
+        self.page.keyboard.press("Space")
+        lines = self.page.locator(".ds input[name=option]").evaluate_all("all => all.map(line => line.value)")
+        for _ in range(lines.index(option)):
+            self.page.keyboard.press("ArrowDown")
+        expect(self.page.locator(f".ds input[value={option}]")).to_be_checked()
+        self.press_by_keys("choose")
+
+    def press_by_keys(self, what: str) -> None:
+        """Go to a button by Tab, press Enter and wait for the next screen."""
+        self.tab_to(f".ds button[value={what}]")
+        with NextScreen(self):
+            self.page.keyboard.press("Enter")
+
+    def play_by_keys(self, options: Iterable[str]) -> None:
+        """Choose one line after another with the keyboard alone."""
+        for option in options:
+            self.choose_by_keys(option)
+
+
+@dataclass
+class NextScreen:
+    """What is done inside leads to another screen; afterwards it is there, and the focus is on its heading."""
+
+    player: Player
+
+    def __enter__(self) -> None:
+        self.player.heading.evaluate("heading => heading.dataset.before = 'yes'")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            return
+        self.player.page.locator(".ds h2:not([data-before])").wait_for()
+        focused = self.player.page.evaluate(FOCUSED)
+        if not focused.startswith("H2"):
+            self.player.lost.append(f"{self.player.heading.inner_text()}: {focused or 'nothing'}")
