@@ -2,22 +2,33 @@
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from ruamel.yaml import YAML
 
 from serving import CLONE, Served
+from watching import Watch
 
 EXERCISE = "at-the-door"
 LOADED = 60_000  # milliseconds a page may take on a busy machine
 NOTEBOOK_7, LAB = "notebooks", "lab/tree"
 FOCUSED = "() => { const at = document.activeElement; return at === document.body ? '' : at.tagName + '.' + at.className; }"
 numbers = count(1)
+
+
+@contextmanager
+def watched_page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A new page in a browser that remembers nothing; whatever it asks for is watched, by other workers too."""
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        context.on("request", watch.note_request)
+        context.on("dialog", watch.note_dialog)
+        yield context.new_page()
 
 
 @dataclass(frozen=True)
@@ -104,8 +115,18 @@ class Player:
 
     def press(self, button: str) -> None:
         """Press a button with the mouse and wait for the next screen."""
-        with NextScreen(self):
+        with self.next_screen():
             self.page.get_by_role("button", name=button).click()
+
+    @contextmanager
+    def next_screen(self) -> Iterator[None]:
+        """Do something that leads to another screen; wait for it, and see whether the focus is on its heading."""
+        self.heading.evaluate("heading => heading.dataset.before = 'yes'")
+        yield
+        self.page.locator(".ds h2:not([data-before])").wait_for()
+        focused = self.page.evaluate(FOCUSED)
+        if not focused.startswith("H2"):
+            self.lost.append(f"{self.heading.inner_text()}: {focused or 'nothing'}")
 
     def tab_to(self, wanted: str, most: int = 40) -> None:
         """Press Tab until something is focused that the selector fits."""
@@ -130,28 +151,10 @@ class Player:
     def press_by_keys(self, what: str) -> None:
         """Go to a button by Tab, press Enter and wait for the next screen."""
         self.tab_to(f".ds button[value={what}]")
-        with NextScreen(self):
+        with self.next_screen():
             self.page.keyboard.press("Enter")
 
     def play_by_keys(self, options: Iterable[str]) -> None:
         """Choose one line after another with the keyboard alone."""
         for option in options:
             self.choose_by_keys(option)
-
-
-@dataclass
-class NextScreen:
-    """What is done inside leads to another screen; afterwards it is there, and the focus is on its heading."""
-
-    player: Player
-
-    def __enter__(self) -> None:
-        self.player.heading.evaluate("heading => heading.dataset.before = 'yes'")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
-            return
-        self.player.page.locator(".ds h2:not([data-before])").wait_for()
-        focused = self.player.page.evaluate(FOCUSED)
-        if not focused.startswith("H2"):
-            self.player.lost.append(f"{self.player.heading.inner_text()}: {focused or 'nothing'}")
