@@ -18,7 +18,7 @@ from watching import Watch
 EXERCISE = "at-the-door"
 LOADED = 60_000  # milliseconds a page may take on a busy machine
 NOTEBOOK_7, LAB = "notebooks", "lab/tree"
-FOCUSED = "() => { const at = document.activeElement; return at === document.body ? '' : at.tagName + '.' + at.className; }"
+FOCUSED = "() => document.activeElement.tagName + '.' + document.activeElement.className"
 numbers = count(1)
 
 
@@ -126,7 +126,7 @@ class Player:
         self.page.locator(".ds h2:not([data-before])").wait_for()
         focused = self.page.evaluate(FOCUSED)
         if not focused.startswith("H2"):
-            self.lost.append(f"{self.heading.inner_text()}: {focused or 'nothing'}")
+            self.lost.append(f"{self.heading.inner_text()}: {focused}")
 
     def tab_to(self, wanted: str, most: int = 40) -> None:
         """Press Tab until something is focused that the selector fits."""

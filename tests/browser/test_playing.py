@@ -17,7 +17,7 @@ from watching import Watch
 
 NAME = "Sam Example 7"
 HANDED_IN_AS = "sam-example-7"
-NOTE = "Seen: nobody yet. dd a b x 0 0. Mrs Adeyinka told me — Rob's own words next."
+NOTE = "Seen: nobody yet. dd a b x 0 0. Mrs Adeyinka told me.\nRob's own words — next."
 
 
 @dataclass

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,10 +92,12 @@ def formgrader(course: Course, home: Path) -> Iterator[str]:
                     break
             else:
                 pytest.fail("The server did not start:\n" + "".join(heard))
+            # Unread, a full pipe would stop the server.
+            threading.Thread(target=server.stderr.read, daemon=True).start()
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.communicate()
+            server.wait()
 
 
 def ask(address: str, method: str = "GET", data: dict[str, Any] | None = None) -> tuple[int, str]:
@@ -130,6 +133,9 @@ def path(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Gone:
     write_trail(workspace / EXERCISE / TRAIL, course.case, course.played())
     (workspace / EXERCISE / f".{EXERCISE}.trail.lock").touch()
     course.done("submit", EXERCISE, *hub, "--student=amira", cwd=workspace)
+    (inbound,) = (exchange / "doorstep" / "inbound").iterdir()
+    # Stock would follow this with the tutor's rights.
+    (inbound / "notes.txt").symlink_to(course.root / "grading" / "gradebook.db")
     said["collect"] = course.done("collect", EXERCISE, DOORSTEP_EXCHANGE=str(exchange))
 
     playing = tmp_path_factory.mktemp("playing") / EXERCISE
@@ -166,6 +172,11 @@ def test_the_answers_travel_by_exchange_and_by_zip(path: Gone) -> None:
         assert not list(folder.glob(".*.lock"))
     kept = path.workspace / EXERCISE / TRAIL
     assert (path.course.submitted / "amira" / EXERCISE / TRAIL).read_bytes() == kept.read_bytes()
+
+
+def test_a_link_put_into_the_exchange_is_left_there(path: Gone) -> None:
+    assert "left out: notes.txt" in path.said["collect"]
+    assert not (path.course.submitted / "amira" / EXERCISE / "notes.txt").exists()
 
 
 def test_a_zip_that_is_none_is_named_and_stops_nothing(path: Gone) -> None:

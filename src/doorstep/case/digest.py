@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from .rules import key_of
@@ -19,13 +20,14 @@ _PROSE: frozenset[str] = frozenset(
     {
         *("title", "content_note", "review", "sketch", "role", "name", "kin", "not_reached", "opens", "says"),
         *("then", "do", "say", "reason", "because", "ask", "is_", "what", "heard_as", "weeks_later", "if_missed"),
-        *("think", "explanations", "statements", "once_known", "prompt", "rubric"),
+        *("think", "explanations", "statements", "once_known", "prompt", "rubric", "taken"),
     }
 )
 # The minutes on the cover are an estimate for the trainee, not a rule.
 _COVER: frozenset[str] = frozenset({"minutes"})
 
 
+@lru_cache(maxsize=32)
 def digest(case: Case) -> str:
     """The case's identity: 16 hexadecimal digits of a SHA-256 over its structure."""
     tree = {f.name: _part(f.name, getattr(case, f.name)) for f in fields(case) if f.name not in _COVER}

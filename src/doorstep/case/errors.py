@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
 
 @dataclass(frozen=True, order=True)
 class CaseError:
@@ -32,26 +34,31 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Lines:
-    """Where things stand in a file: the line of a key path in a tree read by ruamel.yaml."""
+    """Where things stand in a file: the line of a key path in the nodes of its YAML."""
 
     file: str
-    tree: Any
+    root: Node
 
     def of(self, path: Path) -> int:
         """The line (from 1) of a key path; of the nearest parent where the path is not there."""
-        node, line = self.tree, 1
+        node, line = self.root, 1
         for step in path:
-            places = getattr(node, "lc", None)
-            if places is None:
+            found = _child(node, step)
+            if found is None:
                 break
-            try:
-                place = places.item(step) if isinstance(step, int) else places.key(step)
-                node = node[step]
-            except (KeyError, IndexError, TypeError):
-                break
-            line = place[0] + 1
+            mark, node = found
+            line = mark.line + 1
         return line
 
     def error(self, path: Path, what: str, remedy: str) -> CaseError:
         """An error at a key path."""
         return CaseError(self.file, self.of(path), what, remedy)
+
+
+def _child(node: Node, step: str | int) -> tuple[Any, Node] | None:
+    """Where a step begins, and what it leads to."""
+    if isinstance(node, MappingNode):
+        return next(((key.start_mark, value) for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step].start_mark, node.value[step]
+    return None

@@ -67,6 +67,10 @@ def without_end(onward: Ways) -> set[str]:
 def hubs_without_leave(case: Case, onward: Ways) -> set[str]:
     """Hubs in which every way out comes back, so that a play can run out of options there."""
     stuck = set()
+    rung = {e.goes for e in clock_events(case)} & set(case.scenes)
+    # From anywhere a bell can lead on to where its scene's options lead, and so back to a hub left for good.
+    led = {o.carries.goes for name in rung for o in case.scenes[name].options.values()} - {"", BACK}
+    onward = {name: to | led for name, to in onward.items()}
     for name, scene in case.scenes.items():
         if not scene.hub:
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import io
+import reprlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from . import rules, sense, shape
@@ -21,6 +22,14 @@ T = TypeVar("T")
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
 _LARGEST = 2_000_000
+_DATE = "tag:yaml.org,2002:timestamp"
+
+
+class _AsWritten(SafeConstructor):
+    """A date stays text, so that the file and the screen say the same thing."""
+
+
+_AsWritten.add_constructor(_DATE, lambda constructor, node: constructor.construct_scalar(node))
 
 
 def load_case(path: Path) -> Case:
@@ -31,8 +40,8 @@ def load_case(path: Path) -> Case:
 
 def load_key(path: Path, case: Case) -> Key:
     """Read and check the key that belongs to ``case``. Raises CaseErrors."""
-    lines = _lines(text := _text(path), path.name)
-    key = _shaped(_KEY, _plain(text), lines)
+    raw, lines = _parsed(_text(path), path.name)
+    key = _shaped(_KEY, raw, lines)
     if errors := sense.of_key(key, case, lines):
         raise CaseErrors(errors)
     return key
@@ -45,9 +54,8 @@ def case_schema() -> dict[str, Any]:
 
 @lru_cache(maxsize=32)
 def _case_from(text: str, name: str) -> Case:
-    lines = _lines(text, name)
-    raw = _plain(text)
-    if isinstance(raw, dict) and isinstance(raw.get("paper"), dict):
+    raw, lines = _parsed(text, name)
+    if isinstance(raw.get("paper"), dict):
         raw["paper"] = {d: _document(doc) for d, doc in raw["paper"].items()}
     case = _shaped(_CASE, raw, lines)
     if errors := sense.of_case(case, lines):
@@ -70,17 +78,14 @@ def _text(path: Path) -> str:
     raise CaseErrors([CaseError(path.name, 1, what, remedy)])
 
 
-def _plain(text: str) -> Any:
+def _parsed(text: str, name: str) -> tuple[dict[Any, Any], Lines]:
+    """What a file holds, and where: parsed once, since that is most of what reading a case costs."""
     # The pure loader: the C one knows only YAML 1.1, in which "no" is False and 12:30 is 750.
     yaml = YAML(typ="safe", pure=True)
-    # A date stays text, so that the file and the screen say the same thing.
-    yaml.Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda c, n: c.construct_scalar(n))
-    return yaml.load(text)
-
-
-def _lines(text: str, name: str) -> Lines:
+    yaml.Constructor = _AsWritten
     try:
-        tree = YAML(typ="rt").load(io.StringIO(text))
+        root = yaml.compose(text)
+        raw = yaml.constructor.construct_document(root) if root else None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -88,10 +93,15 @@ def _lines(text: str, name: str) -> Lines:
         remedy = "Check indents, quotes and colons on this line and the one above; a key may stand only once."
         raise CaseErrors([CaseError(name, line, what, remedy)]) from None
     except YAMLError as error:
-        raise CaseErrors([CaseError(name, 1, f"The text is not YAML: {error}.", "Mend it in a text editor.")]) from None
-    if not isinstance(tree, dict):
+        what = f"The text is not YAML: {str(error).splitlines()[0]}."
+        raise CaseErrors([CaseError(name, 1, what, "Mend it in a text editor.")]) from None
+    except (RecursionError, TypeError, ValueError):
+        # Brackets without end, or a tag such as !!int on what is none; the loader has no line for these.
+        what = "The text is nested too deep, or holds a tag (!!) that does not fit."
+        raise CaseErrors([CaseError(name, 1, what, "A case needs no tags; compare with another case.")]) from None
+    if not isinstance(raw, dict):
         raise CaseErrors([CaseError(name, 1, "The file holds no keys.", "Begin with format: 1 and id: …")])
-    return Lines(name, tree)
+    return raw, Lines(name, root)
 
 
 def _document(raw: Any) -> Any:
@@ -121,6 +131,8 @@ def _is_branch(step: str | int) -> bool:
 def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
     where = ".".join(str(s) for s in path) or "the file"
     last = str(path[-1]) if path else ""
+    # In brief, since a few anchors can stand for gigabytes.
+    shown = f"{reprlib.repr(error['input']):.60}"
     match error["type"]:
         case "missing":
             return f"“{where}” is missing.", f"Add a line “{last}: …”."
@@ -129,9 +141,9 @@ def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
             hint = f"Did you mean “{close[0]}”?" if close else "Remove it, or compare with another case."
             return f"“{last}” (at {where}) is not a key of the case format.", hint
         case "literal_error":
-            return f"“{error['input']}” cannot stand at {where}.", f"Use {error['ctx']['expected']}."
+            return f"{shown} cannot stand at {where}.", f"Use {error['ctx']['expected']}."
         case _:
-            return f"“{where}” does not fit: {error['msg'].lower()}.", f"It reads {error['input']!r:.60}."
+            return f"“{where}” does not fit: {error['msg'].lower()}.", f"It reads {shown}."
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from .shape import Case, NotReached
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TRUTHS = {"milder", "as-written", "worse"}
+_ANY_DAY = "2026-01-01"  # The case's own may be wrong, which is said once and elsewhere.
 
 
 def of_case(case: Case, lines: Lines) -> list[CaseError]:
@@ -97,6 +98,9 @@ def _people(case: Case, lines: Lines, names: Names) -> list[CaseError]:
     for doc, document in case.paper.items():
         if not document.statements:
             errors.append(lines.error(("paper", doc), f"“{doc}” says nothing.", "Add its statements by id."))
+        day, _, clock = document.is_.date.partition(" ")
+        errors += _try(lines, ("paper", doc, "is", "date"), times.day_of, day)
+        errors += _try(lines, ("paper", doc, "is", "date"), times.minutes, clock) if clock else []
     return errors
 
 
@@ -130,7 +134,7 @@ def _promises(case: Case, lines: Lines, names: Names) -> list[CaseError]:
                 errors.append(lines.error(where, what, "Add heard-due: a time they would expect."))
             for text in (form.due, form.heard_due):
                 if text and text != "not-said":
-                    errors += _try(lines, where, times.moment, text, case.when.date)
+                    errors += _try(lines, where, times.moment, text, _ANY_DAY)
     return errors
 
 
@@ -171,7 +175,7 @@ def _scenes(case: Case, lines: Lines, names: Names) -> list[CaseError]:
             errors += names.unknown(path, carries.moves, "promise", set(case.promises))
             errors += names.unknown(path, option.once_known, "answer", names.answers)
             for text in carries.moves.values():
-                errors += _try(lines, path, times.moment, text, case.when.date)
+                errors += _try(lines, path, times.moment, text, _ANY_DAY)
     return errors
 
 
@@ -221,6 +225,11 @@ def _clock(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         if not event.goes and not event.says:
             errors.append(lines.error(path, "Nothing happens here.", "Add says or goes."))
         errors += condition_errors(event.unless, (*path, "unless"), case, names)
+        first_hand = event.unless and event.unless.knew_first_hand
+        secret = first_hand and isinstance(first_hand.of, str) and first_hand.of not in case.groups
+        if event.unless and (event.unless.within or secret):
+            what = "This rests on a limit or group that only the key has, and the key is not there while playing."
+            errors.append(lines.error((*path, "unless"), what, "Use knew, happened or never."))
     return errors
 
 
@@ -242,7 +251,8 @@ def _criteria(case: Case, lines: Lines, names: Names) -> list[CaseError]:
                 errors.append(lines.error(at, "A stop has one if and no ladder.", "Give it an if."))
             continue
         points = [r.points for r in criterion.ladder]
-        if criterion.worth is None or not points or max(points) != criterion.worth.points or min(points) < 0:
+        worth = criterion.worth.points if criterion.worth else -1
+        if worth not in points or not all(0 <= p <= worth for p in points):
             what = f"The highest rung of “{c}” must be its worth, and none may be below 0."
             errors.append(lines.error(at, what, "Make worth and ladder agree."))
         if not criterion.ladder or criterion.ladder[-1].if_ is not None:

@@ -8,6 +8,7 @@ Times of day stay as written (``"10:20"``); :mod:`doorstep.case.times` reads the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from .rules import Condition, Criterion, Reflection, Written
@@ -215,9 +216,9 @@ class Family(Written):
     weeks_later: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case(Written):
-    """A case as its author wrote it, checked."""
+    """A case as its author wrote it, checked. Two cases are the same only where they are one object."""
 
     format: Literal[1]
     id: str
@@ -254,7 +255,7 @@ class Case(Written):
         """The option of that id, wherever it stands. Raises KeyError if there is none."""
         return self.options[name][1]
 
-    @property
+    @cached_property
     def options(self) -> dict[str, tuple[str, Option]]:
         """Every option by id, with the scene it stands in."""
         return {o: (s, opt) for s, scene in self.scenes.items() for o, opt in scene.options.items()}

@@ -35,8 +35,15 @@ def moment(text: str, date: str) -> int:
     day, _, clock = text.strip().rpartition(" ")
     if not day:
         return minutes(clock)
-    days = (dt.date.fromisoformat(day) - dt.date.fromisoformat(date)).days
-    return days * DAY + minutes(clock)
+    return (day_of(day) - day_of(date)).days * DAY + minutes(clock)
+
+
+def day_of(text: str) -> dt.date:
+    """The date written as ``"2026-10-13"``. Raises ValueError if it is not one."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a date such as 2026-10-13") from None
 
 
 def limit(text: str) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..case import Case, Key, times
-from ..play import Event, Trail, replay
+from ..play import Event, Started, Trail, replay
 from . import bots
 
 MIX = ("thoughtful", "thoughtful", "thoughtful", "random", "paper-only", "first", "longest")
@@ -18,7 +18,7 @@ _FIRST_DAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
 def write_trail(path: Path, case: Case, events: tuple[Event, ...], wall: datetime = _FIRST_DAY) -> None:
-    """Write a play as a trail, a line a minute from ``wall``. The file must not exist."""
+    """Write one play or more as a trail, a line a minute from ``wall``. The file must not exist."""
     minute = iter(range(len(events)))
     trail = Trail(path, wall=lambda: wall + timedelta(minutes=next(minute)))
     for n, event in enumerate(events):
@@ -28,7 +28,8 @@ def write_trail(path: Path, case: Case, events: tuple[Event, ...], wall: datetim
 
 
 def _now(case: Case, events: tuple[Event, ...]) -> int:
-    return replay(case, events).now
+    latest = max(i for i, event in enumerate(events) if isinstance(event, Started))
+    return replay(case, events[latest:]).now
 
 
 def write_cohort(exercise: Path, case: Case, key: Key, size: int, out: Path, seed: int) -> Iterator[Path]:

@@ -57,9 +57,9 @@ def to_json(event: Event) -> dict[str, Any]:
 
 def from_json(data: Any) -> Event:
     """The event that a JSON object stands for. Raises Malformed."""
-    if not isinstance(data, dict) or data.get("kind") not in _KINDS:
+    made = _KINDS.get(str(data.get("kind"))) if isinstance(data, dict) else None
+    if made is None:
         raise Malformed("it is not an event of this course")
-    made = _KINDS[data["kind"]]
     given = {k: v for k, v in data.items() if k != "kind"}
     wanted = {f.name: _TYPES[str(f.type)] for f in fields(made)}
     if set(given) != set(wanted) or any(type(given[n]) is not t for n, t in wanted.items()):

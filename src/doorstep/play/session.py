@@ -98,11 +98,6 @@ class Session:
         """Whether the play has ended and its reflection, if one is asked, is kept."""
         return self.ended and (self.closed or self.case.reflection is None)
 
-    @property
-    def done(self) -> frozenset[str]:
-        """Options chosen and carried out, without those in which nobody was reached."""
-        return frozenset(m.option for m in self.moments if m.reached)
-
     def offers(self) -> tuple[Offer, ...]:
         """What can be chosen now, in the author's order; nothing once the play has ended."""
         if self.ended:
@@ -172,8 +167,7 @@ class Session:
         for told in carries.tells.items():
             self.told.setdefault(told, ended)
         self._promise(option, begun)
-        moment = Moment(event.scene, event.option, person, begun, ended, True, reply, reason, self.visit)
-        self.moments.append(moment)
+        self.moments.append(Moment(event.scene, event.option, person, begun, ended, True, reply, reason, self.visit))
         self._go(carries.goes)
 
     def _in_reach(self, person: str, by: str) -> bool:
@@ -187,8 +181,7 @@ class Session:
         if isinstance(heard, NotReached):
             self._learn(heard.learn, person)
             heard = heard.says
-        moment = Moment(event.scene, event.option, person, begun, self.now, False, heard, "", self.visit)
-        self.moments.append(moment)
+        self.moments.append(Moment(event.scene, event.option, person, begun, self.now, False, heard, "", self.visit))
         self._go("")
 
     def _words(self, name: str, option: Option) -> tuple[str, str]:
@@ -230,11 +223,14 @@ class Session:
             self._end()
             return
         if goes == BACK:
-            self._enter(self.way.pop() if self.way else self.scene_name)
+            goes = self.way.pop() if self.way else self.scene_name
         elif goes:
             self.way.append(self.scene_name)
+        if goes:
             self._enter(goes)
-        self._ring()
+        # Where a bell rang while we waited to enter, the next one waits for what is done about it.
+        if goes in ("", self.scene_name):
+            self._ring()
 
     def _enter(self, name: str) -> None:
         if name in self.way:
@@ -252,7 +248,7 @@ class Session:
 
     def _wait(self, until: int) -> None:
         # A jump stops first at any bell that leads somewhere.
-        bell = min((b.at for b in self._due(until) if b.event.goes), default=until)
+        bell = min((b.at for b in self._due(until) if b.event.goes not in ("", self.scene_name)), default=until)
         self.now = max(self.now, self.clock.free(min(bell, until)))
 
     def _due(self, minute: int) -> list[Bell]:

@@ -86,14 +86,18 @@ def decode(raw: bytes, n: int, before: str) -> Line:
     """The line that bytes hold. Raises Malformed, saying what is wrong with it."""
     try:
         data = json.loads(raw.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        if not isinstance(data, dict) or set(data) != {"n", "event", "at", "wall", "digest"}:
+            raise Malformed("it is not a line of a trail")
+        digest = data.pop("digest")
+        found = digest_of(data, before)
+    except Malformed:
+        raise
+    except (ValueError, RecursionError):
+        # Not UTF-8, not JSON, a number of 5,000 digits, half a character, brackets without end.
         raise Malformed("it is not readable text") from None
-    if not isinstance(data, dict) or set(data) != {"n", "event", "at", "wall", "digest"}:
-        raise Malformed("it is not a line of a trail")
-    digest = data.pop("digest")
     if data["n"] != n:
         raise Malformed(f"it should be number {n}, and a line is missing or doubled")
-    if not (isinstance(data["at"], str) and isinstance(data["wall"], str)) or digest_of(data, before) != digest:
+    if not (isinstance(data["at"], str) and isinstance(data["wall"], str)) or found != digest:
         raise Malformed("it does not fit the line before it, so something was changed or lost")
     return Line(n, from_json(data["event"]), data["at"], data["wall"], digest)
 
@@ -201,10 +205,11 @@ class Trail:
                     aside.write(torn + b"\n")
                     os.fsync(aside.fileno())
                 os.truncate(self.path, good)
-            with self.path.open("ab") as file:
+            # Without a buffer: one would be written out again on closing, after the half line is taken back.
+            with self.path.open("ab", buffering=0) as file:
                 try:
-                    file.write(data)
-                    file.flush()
+                    while data:
+                        data = data[file.write(data) :]
                     os.fsync(file.fileno())
                 except OSError:
                     # Half a line must not stand where the next good one would follow it.

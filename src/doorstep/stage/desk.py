@@ -87,7 +87,8 @@ class Desk:
         except (NotSaved, TrailError) as error:
             # The fold may be ahead of what the disk took.
             self.reload()
-            return Answer(self.screen(), self.seq, redraw=False, said=f"Not saved. {error}", saved=False)
+            # What cannot be read is shown with its way out; otherwise what was typed must stay on the screen.
+            return Answer(self.screen(), self.seq, redraw=bool(self.broken), said=f"Not saved. {error}", saved=False)
 
     def _take(self, do: str, seen: int, fields: Mapping[str, str]) -> Answer:
         match do:
@@ -103,6 +104,8 @@ class Desk:
             case "keep":
                 self._write(fields, seen, done=True)
             case "set-aside":
+                # Another tab may have put it aside and begun again: a good file is never put aside.
+                self.reload()
                 if self.broken:
                     self.trail.set_aside()
                     self.reload()

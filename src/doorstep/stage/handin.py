@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..case import Case
@@ -47,7 +47,7 @@ def notebook_name(folder: Path) -> str:
 def make(folder: Path, case: Case, trail: Trail, trainee: str) -> HandIn:
     """Make and keep the zip. Raises Refused where something is missing, NotSaved, TrailError.
 
-    It holds ``<trainee>/<exercise>/`` with the notebook and the trail, which is what the collector
+    It holds ``<trainee>/<exercise>/`` with the notebook, the trail and the time, which is what the collector
     of nbgrader_config.py reads whatever a learning platform calls the zip.
     """
     notebook = folder / f"{case.id}.ipynb"
@@ -69,6 +69,9 @@ def make(folder: Path, case: Case, trail: Trail, trainee: str) -> HandIn:
             entry = zipfile.ZipInfo(f"{trainee}/{case.id}/{path.name}", when.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(entry, answers if path == trail.path else path.read_bytes())
+        # nbgrader's own file, so that a tutor sees when this was made, whatever the time zone.
+        stamp = f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        made.writestr(zipfile.ZipInfo(f"{trainee}/{case.id}/timestamp.txt", when.timetuple()[:6]), stamp)
     name = f"{case.id}_{trainee}.zip"
     root = identity.workspace_of(folder) or folder
     kept = _keep(root / FOLDER, name, buffer.getvalue())

@@ -31,12 +31,16 @@ function render({ model, el }) {
   }
 
   function draw(html, focus) {
-    if (screen.dataset.drawn === html) return;
-    screen.innerHTML = html;
-    screen.dataset.drawn = html;
-    for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
-      // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
-      part.setAttribute("data-lm-suppress-shortcuts", "true");
+    if (screen.dataset.drawn !== html) {
+      screen.innerHTML = html;
+      screen.dataset.drawn = html;
+      for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
+        // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
+        part.setAttribute("data-lm-suppress-shortcuts", "true");
+      count();
+    }
+    // Also where it is drawn already: the html trait comes before the answer, and knows of no focus in browsers that
+    // give a pressed button none.
     if (focus) {
       const heading = screen.querySelector("h2");
       if (heading) {
@@ -44,7 +48,6 @@ function render({ model, el }) {
         stage.scrollIntoView({ block: "start" });
       }
     }
-    count();
   }
 
   // One message at a time, each with the line count of the answer before it: a draft on its way
@@ -131,7 +134,8 @@ function render({ model, el }) {
       seq = message.seq;
       draw(message.html, true);
     }
-    if (message.said) say(message.said, !message.saved);
+    // What was said of the screen before is not said of a new one.
+    if (message.said || message.html !== null) say(message.said, !message.saved);
     if (message.file && buffers.length) download(message.file, buffers[0]);
     next();
   }
@@ -153,6 +157,8 @@ function render({ model, el }) {
 
   stage.addEventListener("submit", submit);
   stage.addEventListener("input", typed);
+  // JupyterLab takes Enter away from a field inside a cell: no new line in the note, and no hand-in by Enter.
+  stage.addEventListener("beforeinput", (event) => event.inputType === "insertLineBreak" && event.stopPropagation(), true);
   stage.addEventListener("focusout", flush);
   window.addEventListener("pagehide", flush);
   model.on("msg:custom", answered);
