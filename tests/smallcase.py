@@ -135,7 +135,7 @@ scenes:
     options:
       knock:
         say: Could we talk?
-        carries: {with: ann, by: in-person, minutes: 10, learn: [why, night], stance: asks, practises: [A12], goes: back}
+        carries: {with: ann, by: in-person, minutes: 10, learn: [why, night], stance: asks, practises: [A1], goes: back}
         then: You talk.
         reason: You heard her.
       walk-away:
@@ -237,7 +237,7 @@ criteria:
     says: Asked those who know before recommending.
     worth: {habit: H1, points: 2}
     ladder:
-      - {points: 2, if: {knew-first-hand: {of: telling, at-least: 2, before: recommending}}, because: You asked both things.}
+      - {points: 2, if: {knew-first-hand: {of: telling, at-least: 2, before: recommending}}, because: You asked both.}
       - {points: 1, if: {knew-first-hand: {of: [why], at-least: 1}, told: {ann: why-asked}}, because: You asked one.}
       - {points: 0, because: You asked nobody.}
   rang:

@@ -85,7 +85,8 @@ def test_what_is_typed_is_text_and_no_command_to_the_notebook(played: Played) ->
 def test_the_hand_in_holds_the_notebook_and_the_answers_and_nothing_else(played: Played) -> None:
     folder = f"{HANDED_IN_AS}/{EXERCISE}"
     assert played.zip_name == f"{EXERCISE}_{HANDED_IN_AS}.zip"
-    assert sorted(played.zip.namelist()) == [f"{folder}/{EXERCISE}.ipynb", f"{folder}/{EXERCISE}.trail.jsonl"]
+    names = (f"{EXERCISE}.ipynb", f"{EXERCISE}.trail.jsonl", "timestamp.txt")
+    assert sorted(played.zip.namelist()) == [f"{folder}/{name}" for name in names]
     assert played.zip.read(f"{folder}/{EXERCISE}.trail.jsonl") == played.exercise.trail.read_bytes()
     assert json.loads(played.zip.read(f"{folder}/{EXERCISE}.ipynb"))["metadata"]["doorstep"]["kind"] == "exercise"
 

@@ -111,8 +111,9 @@ def test_a_key_standing_twice_is_found_where_it_stands_again(tmp_path: Path) -> 
             "Use 'milder', 'as-written' or 'worse'.",
         ),
         (
-            "why-bus: {is: It was the bus., suggests: {bus: much-more", "why-bus: {is: It was the bus., suggests: {bus: lots",
-            "bus: lots", "'lots' cannot stand at questions.why.answers.why-bus.suggests.bus.",
+            "{is: It was the bus., suggests: {bus: much-more", "{is: It was the bus., suggests: {bus: lots",
+            "bus: lots",
+            "'lots' cannot stand at questions.why.answers.why-bus.suggests.bus.",
             "Use 'much-more', 'more', 'neither', 'less' or 'much-less'.",
         ),
         (

