@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 from playing_by_hand import EXERCISE, LAB, NOTEBOOK_7, Copy, Player, fresh, model_play, watched_page
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from serving import Served
 from watching import Watch
@@ -51,12 +51,14 @@ def played(request: pytest.FixtureRequest, browser: Browser, trainee: Served) ->
         player.play_by_keys(chosen)
         player.tab_to(".ds textarea")
         page.keyboard.type(NOTE)
+        expect(player.note).to_have_value(NOTE)
         player.press_by_keys("keep")
         player.tab_to(".ds input[name=name]")
         page.keyboard.type(NAME)
         with page.expect_download() as download:
             page.keyboard.press("Enter")
         handed_in = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
+        expect(player.status).to_contain_text("Your hand-in is ready")
         told = player.status.inner_text()
         yield Played(
             exercise, player, watch, cells, in_sight, chosen, told, download.value.suggested_filename, handed_in
@@ -82,13 +84,13 @@ def test_what_is_typed_is_text_and_no_command_to_the_notebook(played: Played) ->
     assert played.player.page.locator(".jp-CodeCell").count() == played.code_cells
 
 
-def test_the_hand_in_holds_the_notebook_and_the_answers_and_nothing_else(played: Played) -> None:
+def test_the_hand_in_holds_the_notebook_the_answers_the_time_and_nothing_else(played: Played) -> None:
     folder = f"{HANDED_IN_AS}/{EXERCISE}"
+    inside = [f"{folder}/{name}" for name in (f"{EXERCISE}.ipynb", f"{EXERCISE}.trail.jsonl", "timestamp.txt")]
     assert played.zip_name == f"{EXERCISE}_{HANDED_IN_AS}.zip"
-    names = (f"{EXERCISE}.ipynb", f"{EXERCISE}.trail.jsonl", "timestamp.txt")
-    assert sorted(played.zip.namelist()) == [f"{folder}/{name}" for name in names]
-    assert played.zip.read(f"{folder}/{EXERCISE}.trail.jsonl") == played.exercise.trail.read_bytes()
-    assert json.loads(played.zip.read(f"{folder}/{EXERCISE}.ipynb"))["metadata"]["doorstep"]["kind"] == "exercise"
+    assert sorted(played.zip.namelist()) == inside
+    assert json.loads(played.zip.read(inside[0]))["metadata"]["doorstep"]["kind"] == "exercise"
+    assert played.zip.read(inside[1]) == played.exercise.trail.read_bytes()
 
 
 def test_the_last_screen_names_the_time_and_the_digest_of_the_hand_in(played: Played) -> None:

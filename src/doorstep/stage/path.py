@@ -17,7 +17,7 @@ def path_taken(session: Session) -> list[str]:
         beside = f" [{who}]" if who and option.say else ""
         lines.append(f"{times.clock(moment.begun)} {words}{beside}{missed}")
     for entry in session.ledger.values():
-        state = "moved in good time, " if entry.moved_early else ""
+        state = f"moved in good time, {entry.state}" if entry.moved_early else entry.state
         to = session.case.people[entry.to].name.split(",")[0]
-        lines.append(f"Promise to {to}: {entry.what} {state}{entry.state}.")
+        lines.append(f"Promise to {to}: {entry.what} {state.capitalize()}.")
     return lines

@@ -31,16 +31,12 @@ function render({ model, el }) {
   }
 
   function draw(html, focus) {
-    if (screen.dataset.drawn !== html) {
-      screen.innerHTML = html;
-      screen.dataset.drawn = html;
-      for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
-        // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
-        part.setAttribute("data-lm-suppress-shortcuts", "true");
-      count();
-    }
-    // Also where it is drawn already: the html trait comes before the answer, and knows of no focus in browsers that
-    // give a pressed button none.
+    if (screen.dataset.drawn === html) return;
+    screen.innerHTML = html;
+    screen.dataset.drawn = html;
+    for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
+      // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
+      part.setAttribute("data-lm-suppress-shortcuts", "true");
     if (focus) {
       const heading = screen.querySelector("h2");
       if (heading) {
@@ -48,6 +44,7 @@ function render({ model, el }) {
         stage.scrollIntoView({ block: "start" });
       }
     }
+    count();
   }
 
   // One message at a time, each with the line count of the answer before it: a draft on its way
@@ -152,7 +149,8 @@ function render({ model, el }) {
 
   function redrawn() {
     seq = model.get("seq");
-    draw(model.get("html"), stage.contains(document.activeElement));
+    // Safari gives a pressed button no focus, so being asked something counts as being here too.
+    draw(model.get("html"), stage.hasAttribute("aria-busy") || stage.contains(document.activeElement));
   }
 
   stage.addEventListener("submit", submit);
