@@ -68,11 +68,16 @@ def model_play(family: str) -> Any:
 
 @dataclass
 class Player:
-    """A person before a page. `lost` names each screen on which the focus was not where it should be."""
+    """A person before a page.
+
+    `lost` names each screen on which the focus was not where it should be, `rings` how the focus looked at the stops
+    of the Tab key that were made use of.
+    """
 
     page: Page
     served: Served
     lost: list[str] = field(default_factory=list)
+    rings: set[str] = field(default_factory=set)
 
     def open(self, path: str, interface: str = NOTEBOOK_7) -> None:
         """Open a notebook's page and wait until its case has started and the page is saved."""
@@ -135,6 +140,7 @@ class Player:
             self.page.keyboard.press("Tab")
             passed.append(self.page.evaluate(FOCUSED))
             if self.page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+                self.rings.add(self.page.evaluate("() => getComputedStyle(document.activeElement).outline"))
                 return
         raise AssertionError(f"Tab did not reach {wanted} from “{self.heading.inner_text()}”: {passed}")
 

@@ -84,6 +84,7 @@ def test_a_press_without_a_kernel_behind_it_is_said_and_a_reload_leads_back(
         "Reload this page; your earlier answers are safe.",
         timeout=LOADED,
     )
+    expect(player.status).to_be_in_viewport(ratio=1)
     assert exercise.chosen() == ["read-four"]
     player.reload()
     expect(player.heading).to_have_text(HUB)
@@ -99,6 +100,7 @@ def test_a_note_that_was_saved_is_there_after_a_reload_after_running_everything_
     player.open(exercise.path)
     player.note.fill(NOTE)
     expect(player.status).to_have_text("Saved.")
+    expect(player.status).to_be_in_viewport(ratio=1)
     answers = exercise.trail.read_bytes()
     assert exercise.events()[-1] == {"kind": "wrote", "text": NOTE, "done": False}
 

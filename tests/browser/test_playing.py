@@ -59,6 +59,7 @@ def played(request: pytest.FixtureRequest, browser: Browser, trainee: Served) ->
             page.keyboard.press("Enter")
         handed_in = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
         expect(player.status).to_contain_text("Your hand-in is ready")
+        expect(player.status).to_be_in_viewport(ratio=1)
         told = player.status.inner_text()
         yield Played(
             exercise, player, watch, cells, in_sight, chosen, told, download.value.suggested_filename, handed_in
@@ -77,6 +78,10 @@ def test_the_keyboard_alone_leads_from_begin_to_the_end(played: Played) -> None:
 
 def test_every_new_screen_takes_the_focus_to_its_heading(played: Played) -> None:
     assert played.player.lost == []
+
+
+def test_the_focus_looks_the_same_wherever_it_is(played: Played) -> None:
+    assert played.player.rings == {"rgb(179, 84, 0) solid 3px"}
 
 
 def test_what_is_typed_is_text_and_no_command_to_the_notebook(played: Played) -> None:

@@ -85,7 +85,7 @@ def test_a_replay_of_the_events_gives_the_session_that_was_played(
 ) -> None:
     session, events = pressed(small, family, lines, text)
     assert snapshot(replay(small, events)) == snapshot(session)
-    for part in range(1, len(events)):
+    for part in range(1, len(events), 9):
         assert len(replay(small, events[:part]).moments) == part - 1
 
 

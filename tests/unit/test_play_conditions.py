@@ -19,6 +19,8 @@ TALKED = ("go-door", "knock")
 SAID = ("go-office", "help-now")
 MOVED = ("promise-time", "wait", "move-it")
 RANG = ("promise-time", "wait", "ring-again")
+LATE = ("promise-soon", "wait", "ring-again")
+SLIPPED = ("promise-time", "wait", "write-up", "move-it")
 
 # The word, what it asks for, the family, and plays in which it holds and in which it does not.
 Options = tuple[str, ...]
@@ -34,7 +36,7 @@ CASES: list[tuple[dict[str, Any], str, list[Options], list[Options]]] = [
     (
         {"knew_first_hand": FirstHand("telling", 1, "recommending")},
         "quiet",
-        [("ring-ann", *SAID), (*SAID, "pick-up")][:1] + [("ring-ann",)],
+        [("ring-ann", *SAID), ("ring-ann",)],
         [(*SAID, "ring-ann"), ("ask-cy", *SAID, "ring-ann")],
     ),
     ({"knew_first_hand": FirstHand(("night",), 1, ("listen",))}, "quiet", [("pick-up", "listen")], [("ring-ann",)]),
@@ -47,7 +49,7 @@ CASES: list[tuple[dict[str, Any], str, list[Options], list[Options]]] = [
     ({"told": {"ann": "why-asked"}}, "quiet", [("ring-ann",)], [(), SAID]),
     ({"told": {"ann": "why-asked", "cy": "danger"}}, "quiet", [("ring-ann", *SAID)], [("ring-ann",), SAID]),
     ({"told": {"cy": "danger"}}, "quiet", [SAID], [("go-office", "wait-and-see")]),
-    ({"before": Before(("read",), ("tidy",))}, "quiet", [("read", "tidy"), ("read",)], [("tidy", "read"), ("tidy",), ()]),
+    ({"before": Before(("read",), ("tidy",))}, "quiet", [("read", "tidy"), ("read",)], [("tidy", "read"), ()]),
     (
         {"before": Before("helping", "recommending")},
         "quiet",
@@ -72,8 +74,8 @@ CASES: list[tuple[dict[str, Any], str, list[Options], list[Options]]] = [
     ({"promised": ("ring-by.by-three",)}, "quiet", [("promise-time",), RANG], [(), ("promise-soon",)]),
     ({"promised": ("ring-by.by-three",)}, "quiet", [], [("promise-time", "promise-soon")]),
     ({"promised": ("ring-by.soon", "see-ben.today")}, "quiet", [("promise-soon",)], [("promise-time",)]),
-    ({"kept": "ring-by"}, "quiet", [RANG], [("promise-time",), ("promise-soon", "wait", "ring-again"), ("wait", "ring-again")]),
-    ({"moved_early": "ring-by"}, "quiet", [MOVED], [RANG, ("promise-time", "wait", "write-up", "move-it"), ("wait", "move-it")]),
+    ({"kept": "ring-by"}, "quiet", [RANG], [("promise-time",), LATE, ("wait", "ring-again")]),
+    ({"moved_early": "ring-by"}, "quiet", [MOVED], [RANG, SLIPPED, ("wait", "move-it")]),
 ]  # fmt: skip
 
 

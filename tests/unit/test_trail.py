@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from doorstep.case import Case
-from doorstep.play import Chose, Event, NotSaved, Overtaken, Started, Trail, TrailError, Wrote, begin, sessions
-from doorstep.play.events import Malformed, from_json, to_json
+from doorstep.play import Chose, Event, NotSaved, Started, Trail, TrailError, Wrote, begin, sessions
 
 AT = "2026-10-13T09:00"
 
@@ -49,38 +48,6 @@ def test_each_beginning_opens_another_attempt(trail: Trail, small: Case) -> None
     assert [s.finished for s in sessions(small, trail.read())] == [True, False]
 
 
-def test_the_last_line_may_be_cut_at_every_byte_and_nothing_before_it_is_lost(trail: Trail, small: Case) -> None:
-    whole = trail.path.read_bytes()
-    last = len(whole.splitlines(keepends=True)[-1])
-    note = Wrote("Written again", done=True)
-    for cut in range(1, last + 1):
-        trail.path.write_bytes(whole[:-cut])
-        kept = 5 if cut == 1 else 4  # Only the line's end is gone: the answer is whole.
-        assert len(trail.lines()) == kept
-        assert trail.path.read_bytes() == whole[:-cut]  # Reading changes nothing.
-        with pytest.raises(Overtaken):
-            trail.append([(note, AT)], seen=kept - 1)
-        trail.append([(note, AT)], seen=kept)
-        assert [line.event for line in trail.lines()] == [*events_of(small)[:kept], note]
-    aside = trail.path.with_suffix(".torn").read_bytes()
-    assert whole[-last:-2] + b"\n" in aside
-
-
-def test_damage_before_the_last_line_is_said_with_its_line_at_every_byte(trail: Trail) -> None:
-    whole = trail.path.read_bytes()
-    ends = [i for i, byte in enumerate(whole) if byte == ord("\n")]
-    tried = 0
-    for place in range(0, ends[-2], 7):
-        damaged = bytearray(whole)
-        damaged[place] ^= 0x15
-        trail.path.write_bytes(bytes(damaged))
-        number = 1 + sum(end < place for end in ends)
-        with pytest.raises(TrailError, match=rf"small\.trail\.jsonl, line {number}: "):
-            trail.lines()
-        tried += 1
-    assert tried > 100
-
-
 @pytest.mark.parametrize("missing", [0, 1, 2, 3])
 def test_a_line_taken_out_or_doubled_is_noticed(trail: Trail, missing: int) -> None:
     lines = trail.path.read_bytes().splitlines(keepends=True)
@@ -90,27 +57,6 @@ def test_a_line_taken_out_or_doubled_is_noticed(trail: Trail, missing: int) -> N
     trail.path.write_bytes(b"".join([*lines[: missing + 1], *lines[missing:]]))
     with pytest.raises(TrailError, match=f"line {missing + 2}"):
         trail.lines()
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (None, "There is no small.trail.jsonl here"),
-        (b"", "is empty"),
-        (b"\n", "line 1: it is not readable text"),
-        (b"[]\n", "line 1: it is not a line of a trail"),
-        (b"\xff\xfe\n", "line 1: it is not readable text"),
-        (b"[" * 100_000 + b"\n", "line 1: it is not readable text"),
-        (b'{"n": 0}\n', "line 1: it is not a line of a trail"),
-        (b"PK\x03\x04 a zip, renamed", "is empty"),
-    ],
-)
-def test_a_file_that_is_no_trail_is_said_to_be_none(tmp_path: Path, content: bytes | None, sentence: str) -> None:
-    trail = Trail(tmp_path / "small.trail.jsonl")
-    if content is not None:
-        trail.path.write_bytes(content)
-    with pytest.raises(TrailError, match=sentence):
-        trail.read()
 
 
 def test_answers_to_another_case_version_or_rules_are_told_apart(tmp_path: Path, small: Case) -> None:
@@ -125,17 +71,6 @@ def test_answers_to_another_case_version_or_rules_are_told_apart(tmp_path: Path,
         trail = written(tmp_path / f"{n}.trail.jsonl", (started,))
         with pytest.raises(TrailError, match=sentence):
             sessions(small, trail.read())
-
-
-@pytest.mark.parametrize("event", [Started("a", "b", "c", "d"), Chose("a", "b"), Wrote("a", done=True)])
-def test_an_event_is_itself_again_from_json_and_nothing_else_is_one(event: Event) -> None:
-    data = to_json(event)
-    assert from_json(data) == event
-    for wrong in ({**data, "more": 1}, {**data, "kind": "forged"}, {"kind": event.kind}, [data], None, "x"):
-        with pytest.raises(Malformed):
-            from_json(wrong)
-    with pytest.raises(Malformed):
-        from_json({k: 1.5 if k != "kind" else v for k, v in data.items()})
 
 
 def refusing(number: int, times: int) -> Callable[[int], None]:
@@ -170,12 +105,3 @@ def test_a_refused_write_is_said_with_its_remedy_leaves_the_file_as_it_was_and_w
     assert trail.path.read_bytes() == before
     trail.append([again], seen=5)
     assert len(trail.lines()) == 6
-
-
-def test_a_trail_put_aside_keeps_every_byte_under_another_name_each_time(trail: Trail) -> None:
-    first = trail.path.read_bytes()
-    kept = trail.set_aside()
-    assert not trail.exists
-    trail.path.write_bytes(b"other")
-    assert trail.set_aside() != kept
-    assert kept.read_bytes() == first

@@ -71,6 +71,10 @@ def _exercise(exercise: Exercise, root: Path, report: Report) -> list[Case]:
     if case.id != exercise.name:
         what = f"The case is called “{case.id}” and its folder “{exercise.name}”."
         report.errors.append(CaseError("case.yaml", 1, what, "Give them one name."))
+    if case.kind != "exercise":
+        what = f"“{case.id}” stands in solutions/, and it is a {case.kind}."
+        report.errors.append(CaseError("case.yaml", 1, what, "Write kind: exercise, or move it to course/."))
+        return cases
     try:
         _, key = exercise.load()
     except CaseErrors as errors:
@@ -84,7 +88,10 @@ def _exercise(exercise: Exercise, root: Path, report: Report) -> list[Case]:
 
 def _model_plays(exercise: Exercise, case: Case, key: Key) -> list[CaseError]:
     file = exercise.models_path.name
-    told = read_yaml(exercise.models_path)
+    try:
+        told = read_yaml(exercise.models_path)
+    except CaseErrors as unread:
+        return list(unread.errors)
     if errors := models.missing(case, told, file):
         return errors
     for family in case.families:

@@ -36,5 +36,5 @@ def missing(case: Case, told: Any, file: str) -> list[CaseError]:
     return [
         CaseError(file, 1, f"No model play behind the door of “{f}”.", "Add its chooses and writes.")
         for f in case.families
-        if not isinstance(found.get(f), dict)
+        if not (isinstance(found.get(f), dict) and isinstance(found[f].get("chooses"), list))
     ]

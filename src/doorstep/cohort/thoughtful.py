@@ -33,6 +33,8 @@ _LEAVES = _any_of(r"\bleave it\b", r"\bgo home\b", r"\bturn to the next\b")
 _PUTS_OFF = _any_of(r"\btomorrow\b", r"\bin an email\b", r"\bif anything changes\b", r"\brather not give\b")
 _TRIES_AGAIN = _any_of(r"\btry (?:them|people|him|her) again\b")
 _COMMON = 5
+OFTEN = 5
+"""Times after which a line that can be repeated loses its charm."""
 ENOUGH = 3
 """Things known first hand that point somewhere, before a recommendation can rest on them."""
 LATE = 120
@@ -53,6 +55,8 @@ def _worth(choice: Choice, sight: Sight) -> float:
     worth = _plain(choice) + _finding_out(choice, sight) + _owed(choice, sight)
     worth -= 40 * (_leans_on(choice.words, sight.paper) >= ENOUGH)
     worth -= 60 * bool(_LEAVES.search(choice.words))
+    # Nobody says the same thing over and over: without this a line that pleases could be chosen for ever.
+    worth -= 20 * max(0, sight.chosen.count(choice.words) - OFTEN)
     if danger:
         return worth + _acting(choice, sight)
     if _EMERGENCY.search(choice.words):

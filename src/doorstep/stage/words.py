@@ -7,8 +7,11 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-# "js-default" refuses raw HTML; links and images would leave the page, so they stay text.
-_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": True}).disable(["link", "image"])
+# "js-default" refuses raw HTML; links and images would leave the page, and the screen has its one heading,
+# so they stay text.
+_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": True}).disable(
+    ["link", "image", "autolink", "heading", "lheading"]
+)
 
 
 @lru_cache(maxsize=512)
