@@ -79,13 +79,9 @@ def test_a_bot_sees_facts_as_told_and_whether_anybody_told_them_first_hand(small
     assert (fact.ask, fact.words, fact.first_hand, fact.urgent) == (
         "Why is Ben late?", "He cannot be woken.", False, True,
     )  # fmt: skip
-    play.choose("ring-ann", "go-office", "help-now", "ask-cy" if "ask-cy" in _offered(play) else "tidy")
+    play.choose("ring-ann")
     (fact,) = sight(play).facts
     assert fact.first_hand
-
-
-def _offered(player: Player) -> set[str]:
-    return {o.name for o in player.session.offers()}
 
 
 def test_a_bot_sees_its_promises_as_the_ledger_says_them(small: Case) -> None:
@@ -131,17 +127,9 @@ def test_each_blind_bot_decides_by_its_rule(small: Case) -> None:
     assert decide("paper-only", sight(play)) == "wait-and-see"
 
 
-@pytest.mark.parametrize("policy", sorted(POLICIES))
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_bots_play_is_one_that_a_person_could_have_played(
-    small: Case, small_key: Key, policy: str, family: str
-) -> None:
-    try:
-        played = bots.play(small, small_key, policy, "1", family)
-    except bots.NeverEnds as error:
-        assert "500 choices in “small”" in str(error)
-        assert policy in ("first", "longest", "paper-only")
-        return
+def test_a_bots_play_is_one_that_a_person_could_have_played(small: Case, small_key: Key, family: str) -> None:
+    played = bots.play(small, small_key, "random", "1", family)
     assert played.session.finished
     assert snapshot(replay(small, played.events)) == snapshot(played.session)
     assert played.session.family_name == family
@@ -154,10 +142,9 @@ def test_a_bot_that_never_ends_is_stopped(small: Case, small_key: Key, monkeypat
 
 
 def test_families_are_drawn_for_bots_as_for_trainees(small: Case, small_key: Key) -> None:
-    played = bots.plays(small, small_key, "random", 30, seed=1)
+    played = [bots.play(small, small_key, "random", f"1:{i}") for i in range(30)]
     assert {p.session.family_name for p in played} == set(FAMILIES)
-    assert [p.events for p in played] == [p.events for p in bots.plays(small, small_key, "random", 30, seed=1)]
-    assert [p.events for p in played] != [p.events for p in bots.plays(small, small_key, "random", 30, seed=2)]
+    assert [p.events for p in played] == [bots.play(small, small_key, "random", f"1:{i}").events for i in range(30)]
 
 
 def test_a_model_play_is_told_as_options_and_text(small: Case) -> None:

@@ -59,8 +59,3 @@ def play(
         session.do(wrote)
         events.append(wrote)
     return Play(tuple(events), session, marks(session, key))
-
-
-def plays(case: Case, key: Key | None, policy: str, number: int, seed: int) -> list[Play]:
-    """So many plays, families drawn as for trainees."""
-    return [play(case, key, policy, f"{seed}:{i}") for i in range(number)]
