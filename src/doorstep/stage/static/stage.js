@@ -37,14 +37,15 @@ function render({ model, el }) {
     for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
       // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
       part.setAttribute("data-lm-suppress-shortcuts", "true");
-    if (focus) {
-      const heading = screen.querySelector("h2");
-      if (heading) {
-        heading.focus({ preventScroll: true });
-        stage.scrollIntoView({ block: "start" });
-      }
-    }
+    if (focus) toHeading();
     count();
+  }
+
+  function toHeading() {
+    const heading = screen.querySelector("h2");
+    if (!heading) return;
+    heading.focus({ preventScroll: true });
+    stage.scrollIntoView({ block: "start" });
   }
 
   // One message at a time, each with the line count of the answer before it: a draft on its way
@@ -130,6 +131,9 @@ function render({ model, el }) {
     if (message.html !== null) {
       seq = message.seq;
       draw(message.html, true);
+      // Safari gives a pressed button no focus, so the html trait, which comes first, has drawn without any.
+      // Where the trainee has it already, in the note for instance, it stays.
+      if (!stage.contains(document.activeElement)) toHeading();
     }
     // What was said of the screen before is not said of a new one.
     if (message.said || message.html !== null) say(message.said, !message.saved);
