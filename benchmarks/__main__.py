@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 from doorstep.cohort import bots
 from doorstep.cohort.course import find_course
@@ -81,11 +81,18 @@ def clicks(page: Page, address: str, button: str) -> list[float]:
     page.goto(address)
     page.wait_for_selector(".jp-CodeCell")
     page.wait_for_function("document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'")
-    page.locator(".jp-CodeCell .cm-content").first.click()
-    page.keyboard.press("Shift+Enter")
     taken: list[float] = []
     press = page.locator(button).last
-    press.wait_for()
+    for left in reversed(range(5)):
+        # A notebook shows itself before it takes keys, and a press that comes too early is lost.
+        page.locator(".jp-CodeCell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        try:
+            press.wait_for(timeout=6000)
+            break
+        except TimeoutError:
+            if not left:
+                raise
     while len(taken) < CLICKS:
         choosing = press.inner_text() == "Do this"
         if choosing:
