@@ -38,6 +38,7 @@ test-all: setup
 
 # What trainees get is what nbgrader makes of solutions/; `doorstep check` finds any drift.
 exercises: setup
+	@$(BIN)/doorstep cells
 	@for folder in solutions/*/; do \
 		$(BIN)/nbgrader generate_assignment "$$(basename "$$folder")" --force --create || exit 1; \
 	done

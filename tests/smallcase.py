@@ -251,6 +251,7 @@ criteria:
   left:
     says: A child known to be in danger was left.
     stop: true
+    because: Nobody came.
     if: {knew: [why-poorly], never: helping}
 reflection:
   prompt: What do you know, and from whom?

@@ -82,9 +82,54 @@ def check(submitted: Path | None, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@main.command("play")
+@click.argument("case")
+@click.option("--family", default="", help="Behind which door; without it one is drawn.")
+@click.option("--trail", type=click.Path(path_type=Path), help="Keep the answers in this file, and play on from it.")
+def play_(case: str, family: str, trail: Path | None) -> None:
+    """Play a case in this terminal, as plain text. CASE is a name or a path to a case.yaml."""
+    import uuid
+
+    from doorstep.case import CaseErrors, load_case
+    from doorstep.play import NotSaved, Overtaken, Refused, TrailError
+    from doorstep.stage import terminal
+
+    try:
+        loaded = load_case(_case_file(case))
+        started = terminal.started_at(loaded, family, uuid.uuid4().hex)
+        terminal.play(loaded, started, trail, say=lambda text: click.echo(f"\n{text}"), read=input)
+    except (CaseErrors, NotSaved, Overtaken, Refused, TrailError) as reason:
+        raise click.ClickException(str(reason)) from reason
+
+
+@main.command()
+@click.argument("exercises", nargs=-1)
+def cells(exercises: tuple[str, ...]) -> None:
+    """Bring the mark cells and the rubric in exercises' notebooks up to their cases (all of them, if none is named)."""
+    from doorstep.case import CaseErrors, load_case
+    from doorstep.cohort.derived import rewrite
+
+    course = _course()
+    try:
+        for exercise in [course.exercise(name) for name in exercises] or course.exercises:
+            notebook = exercise.folder / f"{exercise.name}.ipynb"
+            changed = rewrite(notebook, load_case(exercise.folder / "case.yaml"))
+            click.echo(
+                f"{notebook.relative_to(course.root)}: {'brought up to date' if changed else 'as it should be'}."
+            )
+    except CaseErrors as errors:
+        raise click.ClickException(str(errors)) from errors
+    except (OSError, ValueError, KeyError) as error:
+        raise click.ClickException(f"A notebook cannot be read or written ({error}). Restore it.") from error
+
+
 @main.command()
 @click.argument("exercise")
-@click.option("--policy", required=True, help="How the bot decides: random, first, longest, paper-only, thoughtful.")
+@click.option(
+    "--policy",
+    required=True,
+    help="How the bot decides: random, promise-all, suspicious, thoughtful, … Ask for none to see them all.",
+)
 @click.option("--plays", type=click.IntRange(1, 100_000), default=200, show_default=True, help="How many plays.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, other families and choices.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -145,6 +190,20 @@ def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
     except OSError as error:
         raise click.ClickException(f"The hand-ins cannot be written to {out}: {error.strerror}.") from error
     click.echo(f"{size} hand-ins of {exercise} in {out}, in nbgrader's submitted layout.")
+
+
+def _case_file(case: str) -> Path:
+    """The file of a case given as a path, or by the name of its exercise or lesson."""
+    path = Path(case)
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path / "case.yaml" if path.is_dir() else path
+    course = _course()
+    folders = [*(e.folder for e in course.exercises), *course.lessons]
+    named = [f for f in folders if case in (f.name, f.name.partition("-")[2])]
+    if not named:
+        there = ", ".join(f.name for f in folders)
+        raise click.ClickException(f"There is no case “{case}”. There is: {there}. Or give the path to a case.yaml.")
+    return named[0] / "case.yaml"
 
 
 def _course() -> Course:

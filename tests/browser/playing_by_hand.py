@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +19,7 @@ EXERCISE = "at-the-door"
 LOADED = 60_000  # milliseconds a page may take on a busy machine
 NOTEBOOK_7, LAB = "notebooks", "lab/tree"
 FOCUSED = "() => document.activeElement.tagName + '.' + document.activeElement.className"
+FIRST_WORDS = "Hello. It is about Layla, and I would like to hear it from you."
 numbers = count(1)
 
 
@@ -71,13 +72,14 @@ class Player:
     """A person before a page.
 
     `lost` names each screen on which the focus was not where it should be, `rings` how the focus looked at the stops
-    of the Tab key that were made use of.
+    of the Tab key that were made use of; `records` are the lines it puts on the record.
     """
 
     page: Page
     served: Served
     lost: list[str] = field(default_factory=list)
     rings: set[str] = field(default_factory=set)
+    records: Sequence[str] = ()
 
     def open(self, path: str, interface: str = NOTEBOOK_7) -> None:
         """Open a notebook's page and wait until its case has started and the page is saved."""
@@ -109,8 +111,48 @@ class Player:
         """The field for the note."""
         return self.page.locator(".ds textarea")
 
+    def answer(self) -> None:
+        """Answer what is asked before anything can be chosen, with the mouse: views even, a few words, the record."""
+        while asked := self.asked():
+            if asked == "view":
+                for scale in self.page.locator(".ds-scale").all():
+                    scale.get_by_label("50", exact=True).check()
+            elif asked == "say":
+                self.page.locator(".ds textarea").fill(FIRST_WORDS)
+            else:
+                for line in self.records:
+                    self.page.locator(f".ds input[name=line-{line}]").check()
+            with self.next_screen():
+                self.page.locator(f".ds button[value={asked}]").click()
+
+    def answer_by_keys(self) -> None:
+        """Answer what is asked with the keyboard alone."""
+        while asked := self.asked():
+            if asked == "view":
+                for name in self.page.locator(".ds-scale input[value='0']").evaluate_all("all => all.map(i => i.name)"):
+                    self.tab_to(f".ds input[name={name}]")
+                    self.page.keyboard.press("Space")
+                    self.page.keyboard.press("ArrowRight")
+                    expect(self.page.locator(f".ds input[name={name}]:checked")).to_have_count(1)
+            elif asked == "say":
+                self.tab_to(".ds textarea")
+                self.page.keyboard.type(FIRST_WORDS)
+            else:
+                for line in self.records:
+                    self.tab_to(f".ds input[name=line-{line}]")
+                    self.page.keyboard.press("Space")
+            self.press_by_keys(asked)
+
+    def asked(self) -> str:
+        """What waits for an answer: view, say or record; nothing where a line can be chosen."""
+        for name in ("view", "say", "record"):
+            if self.page.locator(f".ds button[value={name}]").count():
+                return name
+        return ""
+
     def choose(self, option: str) -> None:
-        """Choose a line with the mouse, and do it."""
+        """Choose a line with the mouse, once what is asked is answered, and do it."""
+        self.answer()
         self.mark(option)
         self.press("Do this")
 
@@ -145,7 +187,8 @@ class Player:
         raise AssertionError(f"Tab did not reach {wanted} from “{self.heading.inner_text()}”: {passed}")
 
     def choose_by_keys(self, option: str) -> None:
-        """Choose a line with Tab, Space and the arrow, and do it with Enter."""
+        """Choose a line with Tab, Space and the arrow, once what is asked is answered, and do it with Enter."""
+        self.answer_by_keys()
         self.tab_to(".ds input[name=option]")
         self.page.keyboard.press("Space")
         lines = self.page.locator(".ds input[name=option]").evaluate_all("all => all.map(line => line.value)")

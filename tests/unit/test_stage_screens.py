@@ -112,7 +112,7 @@ def test_both_cases_of_the_course_are_read_through() -> None:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_the_cover_says_what_is_marked_and_how_it_is_not(name: str) -> None:
     case = CASES[name]
-    read = read_through(html(views.cover(case, 0)))
+    read = read_through(html(views.cover(case)))
     for criterion in case.criteria.values():
         assert plain(criterion.says) in plain(read.text)
     kept = [rung.because for c in case.criteria.values() for rung in c.ladder]
@@ -121,7 +121,7 @@ def test_the_cover_says_what_is_marked_and_how_it_is_not(name: str) -> None:
 
 
 def test_two_screens_in_one_notebook_share_no_id(small: Case) -> None:
-    first = Read(html(views.cover(small, 0), "one")).ids
+    first = Read(html(views.cover(small), "one")).ids
     session, _ = pressed(small, "quiet", [0])
     writing = Read(html(views.writing(session), "one")).ids
     other = Read(html(views.writing(session), "two")).ids

@@ -8,6 +8,13 @@ from .rules import Condition
 from .shape import Case
 
 
+def secret(condition: Condition, case: Case) -> bool:
+    """Whether a condition rests on a limit or a group that only the key has."""
+    first_hand = condition.knew_first_hand
+    group = first_hand is not None and isinstance(first_hand.of, str) and first_hand.of not in case.groups
+    return condition.within is not None or group
+
+
 def condition_errors(condition: Condition | None, path: Path, case: Case, names: Names) -> list[CaseError]:
     """Every unknown name in a condition, and a condition with nothing in it."""
     if condition is None:
@@ -20,7 +27,10 @@ def condition_errors(condition: Condition | None, path: Path, case: Case, names:
         *names.unknown(path, condition.told, "person", names.people),
         *names.unknown(path, condition.promised, "promise form", names.forms),
     ]
-    for promise in (condition.kept, condition.moved_early):
+    lines = {x for s in case.scenes.values() for a in s.activities if a.record for x in a.record.lines}
+    errors += names.unknown(path, condition.recorded, "line of a record", lines)
+    errors += names.unknown(path, (*condition.trusts, *condition.wary), "person", names.people)
+    for promise in (condition.kept, condition.missed, condition.moved_early):
         errors += names.unknown(path, [promise] if promise else [], "promise", set(case.promises))
     lists = [condition.happened, condition.never]
     if condition.before:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,19 +19,30 @@ from .shape import Case
 _PROSE: frozenset[str] = frozenset(
     {
         *("title", "content_note", "review", "sketch", "role", "name", "kin", "not_reached", "opens", "says"),
-        *("then", "do", "say", "reason", "because", "ask", "is_", "what", "heard_as", "weeks_later", "if_missed"),
+        *("then", "do", "say", "reason", "because", "ask", "is_", "what", "heard_as", "if_missed"),
         *("think", "explanations", "statements", "once_known", "prompt", "rubric", "taken"),
     }
 )
-# The minutes on the cover are an estimate for the trainee, not a rule.
-_COVER: frozenset[str] = frozenset({"minutes"})
+# Words that change nothing in a play wherever they stand, however many there are.
+_WORDS: frozenset[str] = frozenset(
+    {"describes", "opens_again", "saw", "heard", "unasked", "either", "weeks_later", "carry"}
+)
 
 
 @lru_cache(maxsize=32)
 def digest(case: Case) -> str:
     """The case's identity: 16 hexadecimal digits of a SHA-256 over its structure."""
-    tree = {f.name: _part(f.name, getattr(case, f.name)) for f in fields(case) if f.name not in _COVER}
+    tree = {f.name: _part(f.name, getattr(case, f.name)) for f in fields(case) if not _left_out(case, f)}
     return hashlib.sha256(json.dumps(tree, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _left_out(value: Any, field: Field[Any]) -> bool:
+    """Left out: what changes nothing, and what is not written, so that a new key leaves older cases as they are."""
+    # The minutes on the cover are an estimate for the trainee; those of an option are not.
+    if field.name in _WORDS or (field.name == "minutes" and isinstance(value, Case)):
+        return True
+    default = field.default_factory() if field.default_factory is not MISSING else field.default
+    return bool(getattr(value, field.name) == default)
 
 
 def _part(name: str, value: Any) -> Any:
@@ -44,7 +55,7 @@ def _part(name: str, value: Any) -> Any:
 
 def _structure(value: Any) -> Any:
     if is_dataclass(value):
-        return {key_of(f.name): _part(f.name, getattr(value, f.name)) for f in fields(value)}
+        return {key_of(f.name): _part(f.name, getattr(value, f.name)) for f in fields(value) if not _left_out(value, f)}
     if isinstance(value, dict):
         # Order counts: options and scenes are offered, and families drawn, as they are written.
         return [[k, _structure(v)] for k, v in value.items()]

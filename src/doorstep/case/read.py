@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from . import rules, sense, shape
+from . import activities, key_sense, rules, sense, shape
 from .errors import CaseError, CaseErrors, Lines
 from .rules import Key, key_of
 from .shape import Case
@@ -22,6 +22,7 @@ T = TypeVar("T")
 _CASE: TypeAdapter[Case] = TypeAdapter(Case)
 _KEY: TypeAdapter[Key] = TypeAdapter(Key)
 _LARGEST = 2_000_000
+_SHAPES = (shape, rules, activities)
 _DATE = "tag:yaml.org,2002:timestamp"
 
 
@@ -42,7 +43,7 @@ def load_key(path: Path, case: Case) -> Key:
     """Read and check the key that belongs to ``case``. Raises CaseErrors."""
     raw, lines = _parsed(_text(path), path.name)
     key = _shaped(_KEY, raw, lines)
-    if errors := sense.of_key(key, case, lines):
+    if errors := key_sense.of_key(key, case, lines):
         raise CaseErrors(errors)
     return key
 
@@ -125,7 +126,7 @@ def _shaped(adapter: TypeAdapter[T], raw: Any, lines: Lines) -> T:
 
 def _is_branch(step: str | int) -> bool:
     text = str(step)
-    return text in {"str", "function-after"} or "[" in text or hasattr(shape, text) or hasattr(rules, text)
+    return text in {"str", "function-after"} or "[" in text or any(hasattr(m, text) for m in _SHAPES)
 
 
 def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
@@ -148,6 +149,6 @@ def _sentence(error: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _known_keys() -> tuple[str, ...]:
-    named = {**vars(shape), **vars(rules)}
+    named = {**vars(shape), **vars(rules), **vars(activities)}
     classes = [c for c in named.values() if isinstance(c, type) and hasattr(c, "__dataclass_fields__")]
     return tuple(sorted({key_of(f) for c in classes for f in c.__dataclass_fields__}))

@@ -59,7 +59,14 @@ class Condition(Written):
     within: Within | None = None
     promised: tuple[str, ...] = ()
     kept: str = ""
+    missed: str = ""
     moved_early: str = ""
+    trusts: tuple[str, ...] = ()
+    wary: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
+    recorded_untrue: bool = False
+    view_moved: bool = False
+    view_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,14 @@ class Worth(Written):
 
 @dataclass(frozen=True)
 class Criterion(Written):
-    """A short sentence about practice, and the ladder it is marked by; or a stop."""
+    """A short sentence about practice, and the ladder it is marked by; or a stop, and why it cannot be bought back."""
 
     says: str
     worth: Worth | None = None
     ladder: tuple[Rung, ...] = ()
     stop: bool = False
     if_: Condition | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,12 +120,13 @@ class Reflection(Written):
 
 @dataclass(frozen=True)
 class Key(Written):
-    """What only tutors have: named limits, secret groups, words for the debrief."""
+    """What only tutors have: named limits, secret groups, the best options of each scene, words for the debrief."""
 
     format: Literal[1]
     key_for: str
     canary: str
     limits: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    best: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     tutor_asks: tuple[str, ...] = ()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from . import graph, times
-from .conditions_sense import condition_errors
+from . import activities_sense, graph, times
+from .conditions_sense import condition_errors, secret
 from .errors import CaseError, Lines, Path
 from .names import Names
-from .rules import Key
 from .shape import Case, NotReached
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -31,32 +30,13 @@ def of_case(case: Case, lines: Lines) -> list[CaseError]:
         *_families(case, lines, names),
         *_clock(case, lines, names),
         *_criteria(case, lines, names),
+        *activities_sense.of_case(case, names),
         *_ways(case, lines),
     ]
 
 
-def of_key(key: Key, case: Case, lines: Lines) -> list[CaseError]:
-    """All that does not make sense in a key beside its case."""
-    names = Names(case, lines)
-    errors = []
-    if key.key_for != case.id:
-        what = f"This is the key for “{key.key_for}”, and the case is “{case.id}”."
-        errors.append(lines.error(("key-for",), what, "Put the right key beside the exercise's folder."))
-    for name, text in key.limits.items():
-        errors += _try(lines, ("limits", name), times.limit, text)
-    for name, members in key.groups.items():
-        path = ("groups", name)
-        errors += names.unknown(path, members, "question or option", names.options | names.questions)
-    named = {c for c, _ in _limits_used(case)}
-    for name in sorted(named - set(key.limits)):
-        errors.append(lines.error(("limits",), f"The case uses a limit “{name}”.", "Name it here, in minutes."))
-    for name in sorted(_groups_used(case) - set(case.groups) - set(key.groups)):
-        what = f"The case uses a group “{name}” that neither it nor this key has."
-        errors.append(lines.error(("groups",), what, "Name it here or in the case."))
-    return errors
-
-
-def _try(lines: Lines, path: Path, read: Callable[..., object], *args: str) -> list[CaseError]:
+def attempt(lines: Lines, path: Path, read: Callable[..., object], *args: str) -> list[CaseError]:
+    """An error where a text cannot be read as the time, date or limit it should be."""
     try:
         read(*args)
     except ValueError as error:
@@ -74,9 +54,9 @@ def _when(case: Case, lines: Lines) -> list[CaseError]:
         what = f"{case.when.date} is a {name}, not a {case.when.weekday}."
         errors.append(lines.error(("when", "weekday"), what, "Change the date or the weekday."))
     for i, text in enumerate(case.when.hours):
-        errors += _try(lines, ("when", "hours", i), times.span, text)
+        errors += attempt(lines, ("when", "hours", i), times.span, text)
     for text in case.when.taken:
-        errors += _try(lines, ("when", "taken", text), times.span, text)
+        errors += attempt(lines, ("when", "taken", text), times.span, text)
     if not case.when.hours:
         errors.append(lines.error(("when", "hours"), "The day has no hours.", "Write hours: [09:00-17:00]."))
     return errors
@@ -91,7 +71,7 @@ def _people(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         if person.reach != "always":
             for way, spans in (("phone", person.reach.phone), ("in-person", person.reach.in_person)):
                 for text in spans or ():
-                    errors += _try(lines, ("people", who, "reach", way), times.span, text)
+                    errors += attempt(lines, ("people", who, "reach", way), times.span, text)
             if not person.not_reached:
                 what = f"{person.name} cannot always be reached, and nothing is heard when not."
                 errors.append(lines.error(("people", who), what, "Add not-reached: what you hear."))
@@ -99,8 +79,8 @@ def _people(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         if not document.statements:
             errors.append(lines.error(("paper", doc), f"“{doc}” says nothing.", "Add its statements by id."))
         day, _, clock = document.is_.date.partition(" ")
-        errors += _try(lines, ("paper", doc, "is", "date"), times.day_of, day)
-        errors += _try(lines, ("paper", doc, "is", "date"), times.minutes, clock) if clock else []
+        errors += attempt(lines, ("paper", doc, "is", "date"), times.day_of, day)
+        errors += attempt(lines, ("paper", doc, "is", "date"), times.minutes, clock) if clock else []
     return errors
 
 
@@ -134,7 +114,7 @@ def _promises(case: Case, lines: Lines, names: Names) -> list[CaseError]:
                 errors.append(lines.error(where, what, "Add heard-due: a time they would expect."))
             for text in (form.due, form.heard_due):
                 if text and text != "not-said":
-                    errors += _try(lines, where, times.moment, text, _ANY_DAY)
+                    errors += attempt(lines, where, times.moment, text, _ANY_DAY)
     return errors
 
 
@@ -150,7 +130,7 @@ def _scenes(case: Case, lines: Lines, names: Names) -> list[CaseError]:
             what = f"“{s}” opens with no words in {', '.join(silent)}."
             errors.append(lines.error(at, what, "Add opens, here or in that family."))
         if scene.begins:
-            errors += _try(lines, (*at, "begins"), times.minutes, scene.begins)
+            errors += attempt(lines, (*at, "begins"), times.moment, scene.begins, _ANY_DAY)
         if len(scene.options) < 2:
             what = f"“{s}” offers {len(scene.options)} option(s), so there is nothing to decide."
             errors.append(lines.error(at, what, "Give at least two."))
@@ -170,12 +150,12 @@ def _scenes(case: Case, lines: Lines, names: Names) -> list[CaseError]:
             errors += names.unknown(path, [carries.goes] if carries.goes else [], "scene", places)
             errors += names.unknown(path, [carries.with_] if carries.with_ else [], "person", names.people)
             errors += names.unknown(path, carries.learn, "question", names.questions)
-            errors += names.unknown(path, carries.tells, "person", names.people)
+            errors += names.unknown(path, (*carries.tells, *carries.trust), "person", names.people)
             errors += names.unknown(path, carries.promise, "promise form", names.forms)
             errors += names.unknown(path, carries.moves, "promise", set(case.promises))
             errors += names.unknown(path, option.once_known, "answer", names.answers)
             for text in carries.moves.values():
-                errors += _try(lines, path, times.moment, text, _ANY_DAY)
+                errors += attempt(lines, path, times.moment, text, _ANY_DAY)
     return errors
 
 
@@ -203,7 +183,7 @@ def _families(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         errors += names.unknown((*at, "who"), family.who, "scene or option", names.scenes | names.options)
         errors += names.unknown((*at, "who"), family.who.values(), "person", names.people)
         errors += names.unknown((*at, "opens"), family.opens, "scene", names.scenes)
-        errors += names.unknown((*at, "says"), family.says, "option", names.options)
+        errors += names.unknown((*at, "says"), family.says, "option or echo", names.options | set(case.echoes))
         errors += names.unknown((*at, "not-reached"), family.not_reached, "person", names.people)
         errors += names.unknown((*at, "also-learn"), family.also_learn, "option", names.options)
         errors += names.unknown((*at, "if-missed"), family.if_missed, "promise", set(case.promises))
@@ -220,14 +200,12 @@ def _clock(case: Case, lines: Lines, names: Names) -> list[CaseError]:
     for f, family in case.families.items():
         events += [(("families", f, "clock", i), e) for i, e in enumerate(family.clock)]
     for path, event in events:
-        errors += _try(lines, path, times.minutes, event.at)
+        errors += attempt(lines, path, times.moment, event.at, _ANY_DAY)
         errors += names.unknown(path, [event.goes] if event.goes else [], "scene", names.scenes)
-        if not event.goes and not event.says:
+        if not event.goes and not event.says and not event.either:
             errors.append(lines.error(path, "Nothing happens here.", "Add says or goes."))
         errors += condition_errors(event.unless, (*path, "unless"), case, names)
-        first_hand = event.unless and event.unless.knew_first_hand
-        secret = first_hand and isinstance(first_hand.of, str) and first_hand.of not in case.groups
-        if event.unless and (event.unless.within or secret):
+        if event.unless and secret(event.unless, case):
             what = "This rests on a limit or group that only the key has, and the key is not there while playing."
             errors.append(lines.error((*path, "unless"), what, "Use knew, happened or never."))
     return errors
@@ -249,6 +227,13 @@ def _criteria(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         if criterion.stop:
             if criterion.if_ is None or criterion.ladder:
                 errors.append(lines.error(at, "A stop has one if and no ladder.", "Give it an if."))
+            if not criterion.because:
+                errors.append(lines.error(at, f"“{c}” does not say why it cannot be bought back.", "Add because."))
+            if criterion.if_ is not None and secret(criterion.if_, case):
+                what = (
+                    f"The stop “{c}” rests on a limit or group that only the key has, and trainees are told of stops."
+                )
+                errors.append(lines.error((*at, "if"), what, "Use knew, happened, never or told."))
             continue
         points = [r.points for r in criterion.ladder]
         worth = criterion.worth.points if criterion.worth else -1
@@ -279,19 +264,3 @@ def _ways(case: Case, lines: Lines) -> list[CaseError]:
         what = f"In the hub “{s}” every option comes back, so a trainee can run out of them."
         errors.append(lines.error(("scenes", s), what, "Add an option that leaves for good, or repeat: true."))
     return errors
-
-
-def _limits_used(case: Case) -> Iterable[tuple[str, str]]:
-    for c, criterion in case.criteria.items():
-        for condition in [criterion.if_, *(r.if_ for r in criterion.ladder)]:
-            if condition and condition.within:
-                yield condition.within.limit, c
-
-
-def _groups_used(case: Case) -> set[str]:
-    used: set[str] = set()
-    for criterion in case.criteria.values():
-        for condition in [criterion.if_, *(r.if_ for r in criterion.ladder)]:
-            if condition and condition.knew_first_hand and isinstance(condition.knew_first_hand.of, str):
-                used.add(condition.knew_first_hand.of)
-    return used

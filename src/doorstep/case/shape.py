@@ -11,12 +11,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from .activities import Activity, Carry, Echo, View
 from .rules import Condition, Criterion, Reflection, Written
 
 Weight = Literal["much-more", "more", "neither", "less", "much-less"]
 Stance = Literal["asks", "tells", "believes", "doubts", "promises", "defers", "hurries", "waits", "soothes", "presses"]
 Truth = Literal["milder", "as-written", "worse"]
 How = Literal["saw", "did", "record", "child-said", "heard"]
+Trust = Literal["much-down", "down", "up", "much-up"]
+Group = Literal[
+    "ethnicity",
+    "faith",
+    "disability",
+    "deaf",
+    "learning-disability",
+    "low-income",
+    "care-experienced",
+    "young-parent",
+    "lone-father",
+    "mental-health",
+]
+"""Groups whose members a course must not teach anybody to expect the worst of."""
 
 FIRST_HAND: frozenset[str] = frozenset({"saw", "did", "record", "child-said"})
 """Ways of knowing that count as first hand; ``heard`` is the only one that does not."""
@@ -44,10 +59,11 @@ class When(Written):
 
 @dataclass(frozen=True)
 class ClockEvent(Written):
-    """Something that happens at a time of day, whatever the worker is doing."""
+    """Something that happens at a time of day, whatever the worker is doing; ``either`` leaves the words to chance."""
 
     at: str
     says: str = ""
+    either: tuple[str, ...] = ()
     goes: str = ""
     unless: Condition | None = None
 
@@ -101,11 +117,12 @@ class Answer(Written):
 
 @dataclass(frozen=True)
 class Question(Written):
-    """Something that can be found out: from whom, how directly, and the possible answers."""
+    """Something that can be found out: from whom, how directly, the possible answers, and what the paper says of it."""
 
     ask: str
     from_: dict[str, How]
     answers: dict[str, Answer]
+    paper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,6 +156,7 @@ class Carries(Written):
     tells: dict[str, str] = field(default_factory=dict)
     promise: tuple[str, ...] = ()
     moves: dict[str, str] = field(default_factory=dict)
+    trust: dict[str, Trust] = field(default_factory=dict)
     repeat: bool = False
     stance: Stance | None = None
     practises: tuple[str, ...] = ()
@@ -155,13 +173,14 @@ class OnceKnown(Written):
 
 @dataclass(frozen=True)
 class Option(Written):
-    """Something the worker can do or say."""
+    """Something the worker can do or say. ``saw`` is what the family saw of it, for the debrief."""
 
     carries: Carries
     reason: str
     do: str = ""
     say: str = ""
     then: str = ""
+    saw: str = ""
     once_known: dict[str, str | OnceKnown] = field(default_factory=dict)
 
     @property
@@ -184,11 +203,14 @@ class Scene(Written):
     title: str
     options: dict[str, Option]
     opens: str = ""
+    opens_again: str = ""
     shows: tuple[str, ...] = ()
     with_: str = ""
     begins: str = ""
     on_arrival: OnArrival = field(default_factory=OnArrival)
     hub: bool = False
+    activities: tuple[Activity, ...] = ()
+    view_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +223,7 @@ class NotReached(Written):
 
 @dataclass(frozen=True)
 class Family(Written):
-    """One truth behind the paper: only what differs."""
+    """One truth behind the paper: only what differs. Several ``weeks_later`` leave the outcome to chance."""
 
     truth: Truth
     answers: dict[str, str]
@@ -213,7 +235,10 @@ class Family(Written):
     also_learn: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clock: tuple[ClockEvent, ...] = ()
     if_missed: dict[str, str] = field(default_factory=dict)
-    weeks_later: str = ""
+    weeks_later: str | tuple[str, ...] = ""
+    heard: dict[str, str] = field(default_factory=dict)
+    saw: dict[str, str] = field(default_factory=dict)
+    unasked: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,10 +261,14 @@ class Case(Written):
     explanations: dict[str, str] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    echoes: dict[str, Echo] = field(default_factory=dict)
+    describes: tuple[Group, ...] = ()
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     criteria: dict[str, Criterion] = field(default_factory=dict)
     reflection: Reflection | None = None
     think: tuple[str, ...] = ()
+    carry: Carry | None = None
 
     @property
     def first_scene(self) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..case import Case, Key
 from ..play import Chose, Event, Session, Wrote, begin, draw
 from ..practice import Marks, marks
-from .policies import POLICIES
+from .answering import answer
+from .policies import POLICIES, Policy
 from .sight import Sight, see
 
 MOST_STEPS = 500
 """More choices than any case asks for; a play this long means that a case cannot be ended."""
-
-Policy = Callable[[Sight, random.Random], str]
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,10 @@ class Play:
     events: tuple[Event, ...]
     session: Session
     marks: Marks
+
+
+def _choice(session: Session, decide: Policy, sight: Sight, chance: random.Random) -> Event:
+    return Chose(session.scene_name, decide(sight, chance))
 
 
 class NeverEnds(RuntimeError):
@@ -51,9 +54,11 @@ def play(
     while not session.ended:
         if len(events) > MOST_STEPS:
             raise NeverEnds(f"{policy} had made {MOST_STEPS} choices in “{case.id}” and was not done.")
-        event = Chose(session.scene_name, decide(see(session, stances), chance))
-        session.do(event)
-        events.append(event)
+        sight = see(session, stances)
+        done = answer(policy, sight, session, chance) if session.asked else [_choice(session, decide, sight, chance)]
+        for event in done:
+            session.do(event)
+        events += done
     if case.reflection is not None:
         wrote = Wrote(f"Written by the bot “{policy}”. {session.case.title}: what I would do otherwise.", done=True)
         session.do(wrote)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..case import Case, CaseError
-from ..play import Chose, Event, Refused, Session, Wrote, begin
+from ..play import Chose, Event, Recorded, Refused, Session, Spoke, Viewed, Wrote, begin
 
 SEED = "model"
+EVEN = 50
+"""The view of a model play that gives none."""
 
 
-def events_of(case: Case, family: str, told: Mapping[str, Any]) -> tuple[Event, ...]:
-    """The events of a model play, ``{"chooses": [option ids], "writes": text}``. Raises Refused."""
-    started = begin(case, family, SEED)
+def events_of(case: Case, family: str, told: Mapping[str, Any], seed: str = SEED) -> tuple[Event, ...]:
+    """The events of a model play; ``seed`` decides what is left to chance. Raises Refused.
+
+    It is ``{"chooses": [option ids], "views": [{view: likely}], "first-words": text, "records": [line ids],
+    "writes": text}``; each of ``views`` answers the next time views are asked.
+    """
+    started = begin(case, family, seed)
     session = Session(case, started)
     events: list[Event] = [started]
+    views, records = iter(told.get("views", ())), iter(told.get("records", ()))
     for option in told.get("chooses", ()):
+        while session.asked:
+            events += _answered(session, views, records, str(told.get("first-words", "")))
         event = Chose(session.scene_name, str(option))
         try:
             session.do(event)
@@ -28,6 +37,21 @@ def events_of(case: Case, family: str, told: Mapping[str, Any]) -> tuple[Event, 
         session.do(wrote)
         events.append(wrote)
     return tuple(events)
+
+
+def _answered(session: Session, views: Iterator[Mapping[str, int]], records: Iterator[str], words: str) -> list[Event]:
+    asked = session.asked[0]
+    done: list[Event]
+    if asked.views:
+        stated = next(views, {})
+        done = [Viewed(name, int(stated.get(name, EVEN))) for name in asked.views]
+    elif asked.first_words:
+        done = [Spoke(asked.scene, words)]
+    else:
+        done = [Recorded(asked.scene, tuple(str(line) for line in records))]
+    for event in done:
+        session.do(event)
+    return done
 
 
 def missing(case: Case, told: Any, file: str) -> list[CaseError]:

@@ -6,7 +6,7 @@ Never points, keys, reasons not yet read, or the family drawn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..case.shape import Weight
 from ..play import Session
@@ -40,6 +40,25 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A sentence to have a view about: what was said last, and whether what was told makes it so (None: not told)."""
+
+    name: str
+    words: str
+    last: int | None
+    so: bool | None
+    first_hand: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that can go on the record."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Owed:
     """A promise as it stands in the ledger; ``due`` in minutes of the day, None if no time was said."""
 
@@ -65,6 +84,16 @@ class Sight:
     left: int
     chosen: tuple[str, ...]
     """Words of what was done so far, in order."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Everybody's name, by who they are."""
+    seen: frozenset[str] = frozenset()
+    """Those met in person."""
+    told: frozenset[str] = frozenset()
+    """Those who were told something about themselves or the child."""
+    claims: tuple[Claim, ...] = ()
+    lines: tuple[Line, ...] = ()
+    speaking: bool = False
+    """Whether first words are asked for."""
 
 
 def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
@@ -92,6 +121,7 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
         )
         for offer in session.offers()
     )
+    waits = session.asked[0] if session.asked else None
     owed = tuple(Owed(e.to, e.due if e.said_when else None, e.state == "open") for e in session.ledger.values())
     manager = next((n for n, p in case.people.items() if "manager" in f"{p.name} {p.role}".lower()), "")
     return Sight(
@@ -109,4 +139,25 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
         now=session.now,
         left=session.clock.left(session.now),
         chosen=tuple(case.option(m.option).words for m in session.moments if m.reached),
+        names={who: person.name for who, person in case.people.items()},
+        seen=frozenset(
+            m.person for m in session.moments if m.reached and case.option(m.option).carries.by == "in-person"
+        ),
+        told=frozenset(who for who, _ in session.told),
+        claims=tuple(_claim(session, name) for name in (waits.views if waits else ())),
+        lines=tuple(Line(n, x.says) for n, x in (waits.record.lines.items() if waits and waits.record else ())),
+        speaking=waits is not None and waits.first_words is not None,
+    )
+
+
+def _claim(session: Session, name: str) -> Claim:
+    view = session.case.views[name]
+    told = [t for t in session.tellings if t.question == view.settles]
+    before = [s.likely for s in session.stated if s.view == name]
+    return Claim(
+        name,
+        view.says,
+        before[-1] if before else None,
+        told[-1].answer in view.true_if if told else None,
+        any(t.first_hand for t in told),
     )

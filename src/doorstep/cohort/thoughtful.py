@@ -1,14 +1,17 @@
 """The bot that must pass: it reads what the screen says, and decides from that alone.
 
 It knows no case. Like a careful stranger it goes by words: who is named, what is asked, whether a
-line promises a time, leans on the paper, soothes, or rings the emergency number. Stances play no part.
+line promises a time, leans on the paper, soothes, or rings the emergency number. Stances play no part,
+save where a one-sided temper leans on them.
 """
 
 from __future__ import annotations
 
 import random
 import re
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from .sight import Choice, Fact, Sight
 
@@ -32,6 +35,8 @@ _PROMISE = re.compile(r"\bI.ll\b")
 _LEAVES = _any_of(r"\bleave it\b", r"\bgo home\b", r"\bturn to the next\b")
 _PUTS_OFF = _any_of(r"\btomorrow\b", r"\bin an email\b", r"\bif anything changes\b", r"\brather not give\b")
 _TRIES_AGAIN = _any_of(r"\btry (?:them|people|him|her) again\b")
+_WARM = _any_of(r"\bsorry\b", r"\bthank", r"\bplease\b", r"\bkind\b", r"\blovely\b")
+_GOES = _any_of(r"\bdrive\b", r"\bknock\b", r"\bgo (?:and|to|round)\b", r"\bvisit\b", r"\bsee (?:her|him|them)\b")
 _COMMON = 5
 OFTEN = 5
 """Times after which a line that can be repeated loses its charm."""
@@ -39,20 +44,52 @@ ENOUGH = 3
 """Things known first hand that point somewhere, before a recommendation can rest on them."""
 LATE = 120
 """Minutes left of the day from which a recommendation no longer waits for those who cannot be reached."""
+LEANING = 80
+"""What a one-sided bot adds to the lines it leans towards: more than anything else weighs, save danger."""
+_LEANS = {"believes": ("believes", "soothes"), "doubts": ("doubts", "presses")}
 SOON = 60
 """Minutes before a promise is due in which it comes before finding out more."""
 
 
-def thoughtful(sight: Sight, chance: random.Random) -> str:
-    """Acts first where danger is known, looks before deciding, and keeps what was promised."""
-    worth = {c.name: _worth(c, sight) for c in sight.choices}
+@dataclass(frozen=True)
+class Temper:
+    """How this bot is; the defaults are those of one who must pass, and each of the others has one thing wrong."""
+
+    danger: Literal["as-told", "always", "never"] = "as-told"
+    enough: int = ENOUGH
+    waits: bool = True
+    plain: bool = False
+    leans: Literal["", "believes", "doubts"] = ""
+    believes_nothing: bool = False
+    puts_off: bool = False
+    visits: bool = False
+
+
+def decide(sight: Sight, chance: random.Random, temper: Temper) -> str:
+    """Acts first where danger is known, looks before deciding, and keeps what was promised; as its temper allows."""
+    worth = {c.name: _worth(c, sight, temper) + _tempered(c, sight, temper) for c in sight.choices}
     best = max(worth.values())
     return chance.choice([name for name, value in worth.items() if value == best])
 
 
-def _worth(choice: Choice, sight: Sight) -> float:
-    danger = any(f.urgent for f in sight.facts)
-    worth = _plain(choice) + _finding_out(choice, sight) + _owed(choice, sight)
+def _tempered(choice: Choice, sight: Sight, temper: Temper) -> float:
+    """What a one-sided bot adds of its own."""
+    worth = 0.0
+    if temper.plain:
+        worth -= 10 * bool(_WARM.search(choice.words))
+    if temper.leans:
+        worth += LEANING * (choice.stance in _LEANS[temper.leans])
+    if temper.puts_off and any(o.open and o.to == choice.person for o in sight.owed):
+        worth += LEANING * bool(_PUTS_OFF.search(choice.words))
+    if temper.visits:
+        worth += LEANING * bool(_GOES.search(choice.words))
+    return worth
+
+
+def _worth(choice: Choice, sight: Sight, temper: Temper) -> float:
+    known = any(f.urgent for f in sight.facts)
+    danger = temper.danger == "always" or (known and temper.danger == "as-told")
+    worth = _plain(choice) + _finding_out(choice, sight, temper) + _owed(choice, sight)
     worth -= 40 * (_leans_on(choice.words, sight.paper) >= ENOUGH)
     worth -= 60 * bool(_LEAVES.search(choice.words))
     # Nobody says the same thing over and over: without this a line that pleases could be chosen for ever.
@@ -62,7 +99,7 @@ def _worth(choice: Choice, sight: Sight) -> float:
     if _EMERGENCY.search(choice.words):
         return worth - 200  # Nobody has said that anyone is in danger.
     if choice.person and choice.person == sight.manager:
-        worth += 40 if _ready(sight) else -40
+        worth += 40 if _ready(sight, temper) else -40
     return worth
 
 
@@ -87,10 +124,10 @@ def _plain(choice: Choice) -> float:
     return worth - 15 * max(0, len(_PROMISE.findall(words)) - 2)
 
 
-def _finding_out(choice: Choice, sight: Sight) -> float:
+def _finding_out(choice: Choice, sight: Sight, temper: Temper) -> float:
     """Somebody new to hear, while there is time for it; those who could not be reached, later."""
     if _TRIES_AGAIN.search(choice.words):
-        return 5 if sight.just_missed and not _ready(sight) else -20
+        return 5 if sight.just_missed and not _ready(sight, temper) else -20
     if not choice.person or choice.person == sight.manager:
         return 0
     if choice.person in sight.just_missed or choice.minutes > sight.left:
@@ -110,9 +147,11 @@ def _owed(choice: Choice, sight: Sight) -> float:
     return -50 * any(o.open and o.due is not None and sight.now <= o.due < ends for o in sight.owed)
 
 
-def _ready(sight: Sight) -> bool:
-    waiting = sight.unasked and sight.left > LATE
-    return not waiting and sum(1 for f in sight.facts if f.first_hand and _points(f)) >= ENOUGH
+def _ready(sight: Sight, temper: Temper) -> bool:
+    if temper.believes_nothing:
+        return sight.left <= LATE
+    waiting = temper.waits and sight.unasked and sight.left > LATE
+    return not waiting and sum(1 for f in sight.facts if f.first_hand and _points(f)) >= temper.enough
 
 
 def _points(fact: Fact) -> bool:

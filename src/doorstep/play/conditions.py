@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..case import Case, Key, times
 from ..case.rules import Condition, FirstHand, Within
+from .views import moves
 
 if TYPE_CHECKING:
     from .session import Session
@@ -50,7 +51,14 @@ def holds(condition: Condition, session: Session, terms: Terms) -> bool:
         condition.within is None or _within(condition.within, session, terms),
         all(_promised(name, session) for name in condition.promised),
         not condition.kept or (condition.kept in ledger and ledger[condition.kept].state == "kept"),
+        not condition.missed or (condition.missed in ledger and ledger[condition.missed].slipped(session.now)),
         not condition.moved_early or (condition.moved_early in ledger and ledger[condition.moved_early].moved_early),
+        all(session.trust.get(who, 0) > 0 for who in condition.trusts),
+        all(session.trust.get(who, 0) < 0 for who in condition.wary),
+        set(condition.recorded) <= set(session.recorded),
+        not condition.recorded_untrue or bool(session.untrue),
+        not condition.view_moved or _views(session, towards=True),
+        not condition.view_held or _views(session, towards=False),
     )
     return all(lines)
 
@@ -58,6 +66,11 @@ def holds(condition: Condition, session: Session, terms: Terms) -> bool:
 def first_done(options: tuple[str, ...], session: Session) -> int | None:
     """The place in the play at which the first of some options was done, or None."""
     return next((i for i, m in enumerate(session.moments) if m.reached and m.option in options), None)
+
+
+def _views(session: Session, towards: bool) -> bool:
+    moved = moves(session)
+    return bool(moved) and (all(m.towards for m in moved) if towards else any(not m.towards for m in moved))
 
 
 def _promised(name: str, session: Session) -> bool:

@@ -9,6 +9,10 @@ RULES = 1
 """Version of the engine's rules. A golden trail that would be marked otherwise is a new version."""
 
 
+class Refused(ValueError):
+    """An event that cannot happen now; the sentence says why, and nothing has changed."""
+
+
 class Malformed(ValueError):
     """Something that should be an event is not one."""
 
@@ -43,9 +47,36 @@ class Wrote:
     kind: ClassVar[str] = "wrote"
 
 
-Event = Started | Chose | Wrote
-_KINDS: dict[str, type[Started] | type[Chose] | type[Wrote]] = {c.kind: c for c in (Started, Chose, Wrote)}
-_TYPES = {"str": str, "int": int, "bool": bool}
+@dataclass(frozen=True)
+class Viewed:
+    """A view was stated: how likely a checkable sentence is, out of 100."""
+
+    view: str
+    likely: int
+    kind: ClassVar[str] = "viewed"
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """First words were typed, in the scene that asked for them."""
+
+    scene: str
+    text: str
+    kind: ClassVar[str] = "spoke"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The lines of the record that were ticked, in the author's order."""
+
+    scene: str
+    lines: tuple[str, ...]
+    kind: ClassVar[str] = "recorded"
+
+
+Event = Started | Chose | Wrote | Viewed | Spoke | Recorded
+_KINDS: dict[str, type[Event]] = {c.kind: c for c in (Started, Chose, Wrote, Viewed, Spoke, Recorded)}
+_TYPES = {"str": str, "int": int, "bool": bool, "tuple[str, ...]": list}
 LONGEST_TEXT = 200_000
 """Characters of a reflection that are kept; the screen says so before it comes to that."""
 
@@ -64,4 +95,7 @@ def from_json(data: Any) -> Event:
     wanted = {f.name: _TYPES[str(f.type)] for f in fields(made)}
     if set(given) != set(wanted) or any(type(given[n]) is not t for n, t in wanted.items()):
         raise Malformed(f"a “{data['kind']}” event has other fields than it should")
-    return made(**given)
+    lists = {n: tuple(v) for n, v in given.items() if isinstance(v, list)}
+    if any(not isinstance(item, str) for items in lists.values() for item in items):
+        raise Malformed(f"a “{data['kind']}” event has other fields than it should")
+    return made(**{**given, **lists})

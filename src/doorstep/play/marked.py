@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..case import Case
-from .session import Refused, Session, replay
+from .events import Refused
+from .session import Session, replay
 from .trail import Attempt, TrailError
 
 

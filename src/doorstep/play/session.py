@@ -7,39 +7,17 @@ from dataclasses import dataclass
 
 from ..case import Case, digest, times
 from ..case.graph import BACK, END
-from ..case.shape import ClockEvent, Family, NotReached, OnceKnown, Option, Scene
-from . import world
+from ..case.shape import Family, NotReached, OnceKnown, Option, Scene
+from . import activities, ledger, world
+from .activities import Asked
+from .bells import Said, due
 from .conditions import Terms, holds
-from .events import RULES, Chose, Event, Started, Wrote
-from .world import Clock, Entry, Learnt, Moment
+from .draw import luck
+from .events import RULES, Chose, Event, Recorded, Refused, Spoke, Started, Viewed, Wrote
+from .views import Stated
+from .world import TRUST, Clock, Entry, Learnt, Moment
 
 NOT_REACHED_MINUTES = 3
-
-
-class Refused(ValueError):
-    """An event that cannot happen now; the sentence says why, and nothing has changed."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """Something the clock brought: when, in what words, and in which stay in a scene."""
-
-    at: int
-    words: str
-    visit: int
-
-
-@dataclass(frozen=True)
-class Bell:
-    """A clock event and its place: in every family (0) or this one (1), and which."""
-
-    place: tuple[int, int]
-    event: ClockEvent
-
-    @property
-    def at(self) -> int:
-        """When it rings, in minutes of the day."""
-        return times.minutes(self.event.at)
 
 
 @dataclass(frozen=True)
@@ -72,6 +50,16 @@ class Session:
         self.tellings: list[Learnt] = []
         self.told: dict[tuple[str, str], int] = {}
         self.ledger: dict[str, Entry] = {}
+        self.trust: dict[str, int] = {}
+        self.asked: list[Asked] = []
+        self.answered = 0
+        self.stated: list[Stated] = []
+        self.spoken: dict[str, str] = {}
+        self.recorded: tuple[str, ...] = ()
+        self.untrue: tuple[str, ...] = ()
+        self.entered: list[str] = []
+        self.left: set[str] = set()
+        self.echoed: dict[str, int] = {}
         self.moments: list[Moment] = []
         self.visit = 0
         self.bells: list[Said] = []
@@ -100,7 +88,7 @@ class Session:
 
     def offers(self) -> tuple[Offer, ...]:
         """What can be chosen now, in the author's order; nothing once the play has ended."""
-        if self.ended:
+        if self.ended or self.asked:
             return ()
         return tuple(
             Offer(name, option, option.carries.with_)
@@ -109,8 +97,19 @@ class Session:
         )
 
     def opening(self, scene: str) -> str:
-        """The words a scene opens with, in this family."""
-        return self.family.opens.get(scene, self.case.scenes[scene].opens)
+        """The words a scene opens with, in this family, and what comes back there of what was done before."""
+        here = self.case.scenes[scene]
+        words = self.family.opens.get(scene, here.opens)
+        if here.opens_again and self.entered.count(scene) > 1:
+            words = here.opens_again
+        echoes = [name for name, visit in self.echoed.items() if visit == self.visit]
+        return "\n\n".join([words, *(self.family.says.get(e, self.case.echoes[e].says) for e in echoes)])
+
+    @property
+    def weeks_later(self) -> str:
+        """What became of it. Where that is luck, the trail's seed decides."""
+        words = self.family.weeks_later
+        return words if isinstance(words, str) else words[luck(self.seed, "weeks later", len(words))]
 
     def do(self, event: Event) -> None:
         """Let one event happen. Raises Refused, and then nothing has changed."""
@@ -118,6 +117,8 @@ class Session:
             self._choose(event)
         elif isinstance(event, Wrote):
             self._write(event)
+        elif isinstance(event, Viewed | Spoke | Recorded):
+            activities.answer(self, event)
         else:
             raise Refused("This play has already begun.")
 
@@ -148,6 +149,8 @@ class Session:
     def _choose(self, event: Chose) -> None:
         if self.ended:
             raise Refused("This play has ended.")
+        if self.asked:
+            raise Refused("Answer what is asked first.")
         if event.scene != self.scene_name:
             raise Refused("You are in another scene now.")
         offers = {o.name: o.option for o in self.offers()}
@@ -160,22 +163,26 @@ class Session:
             return
         ended = self.clock.after(begun, carries.minutes)
         reply, reason = self._words(event.option, option)
-        self._keep(event.option, begun)
+        ledger.kept(self.ledger, self.case, event.option, begun)
         self.now = ended
         person = self.family.who.get(event.option) or carries.with_ or self.who(event.scene)
         self._learn((*carries.learn, *self.family.also_learn.get(event.option, ())), person)
         for told in carries.tells.items():
             self.told.setdefault(told, ended)
-        self._promise(option, begun)
+        ledger.made(self.ledger, self.case, carries.promise, ended)
+        ledger.moved(self.ledger, self.case, carries.moves, begun)
+        for who, change in carries.trust.items():
+            self.trust[who] = self.trust.get(who, 0) + TRUST[change]
+        self.answered = 0
         self.moments.append(Moment(event.scene, event.option, person, begun, ended, True, reply, reason, self.visit))
-        self._go(carries.goes)
+        self._leave(event.scene, carries.goes)
 
     def _in_reach(self, person: str, by: str) -> bool:
         # Whoever the scene is with is there already.
         return person == self.scene.with_ or world.reached(self.case, self.family, person, by, self.now)
 
     def _miss(self, event: Chose, person: str) -> None:
-        begun = self.now
+        begun, self.answered = self.now, 0
         self.now = self.clock.after(begun, NOT_REACHED_MINUTES)
         heard = self.family.not_reached.get(person, self.case.people[person].not_reached)
         if isinstance(heard, NotReached):
@@ -197,26 +204,12 @@ class Session:
             how = self.case.questions[name].from_.get(source, "heard")
             self.tellings.append(Learnt(name, self.family.answers[name], self.now, source, how))
 
-    def _promise(self, option: Option, begun: int) -> None:
-        for name in option.carries.promise:
-            promise_name, _, form_name = name.partition(".")
-            promise = self.case.promises[promise_name]
-            form = promise.forms[form_name]
-            vague = form.due == "not-said"
-            expected = form.heard_due or ("" if vague else form.due)
-            due = times.moment(expected, self.case.when.date)
-            self.ledger[promise_name] = Entry(
-                promise_name, form_name, promise.to, promise.what, self.now, due, not vague
-            )
-        for name, when in option.carries.moves.items():
-            entry = self.ledger.get(name)
-            if entry is not None and entry.state == "open":
-                self.ledger[name] = entry.move(begun, times.moment(when, self.case.when.date))
-
-    def _keep(self, option: str, begun: int) -> None:
-        for name, entry in self.ledger.items():
-            if entry.state == "open" and option in self.case.promises[name].kept_by:
-                self.ledger[name] = entry.settle(begun)
+    def _leave(self, scene: str, goes: str) -> None:
+        self._go(goes)
+        away = goes not in ("", END) and self.scene_name != scene
+        if away and scene not in self.left and (asked := activities.on_leaving(self, scene)):
+            self.left.add(scene)
+            self.asked[:0] = asked
 
     def _go(self, goes: str) -> None:
         if goes == END:
@@ -239,37 +232,38 @@ class Session:
         scene = self.case.scenes[name]
         # Set before any waiting, so that whoever rings meanwhile brings us back here.
         self.scene_name = name
-        if scene.begins and self.now < times.minutes(scene.begins):
-            self._wait(times.minutes(scene.begins))
+        begins = times.moment(scene.begins, self.case.when.date) if scene.begins else self.now
+        if self.now < begins:
+            self._wait(begins)
             if self._ring():
                 return
         self.visit += 1
         self._learn(scene.on_arrival.learn, self.who(name))
+        if name not in self.entered:
+            self.asked += activities.on_entering(name, scene)
+        self.entered.append(name)
+        self._echo(name)
+
+    def _echo(self, scene: str) -> None:
+        terms = Terms.of(self.case)
+        for name, echo in self.case.echoes.items():
+            if echo.in_ == scene and name not in self.echoed and holds(echo.if_, self, terms):
+                self.echoed[name] = self.visit
 
     def _wait(self, until: int) -> None:
         # A jump stops first at any bell that leads somewhere.
-        bell = min((b.at for b in self._due(until) if b.event.goes not in ("", self.scene_name)), default=until)
+        bell = min((b.at for b in due(self, until) if b.event.goes not in ("", self.scene_name)), default=until)
         self.now = max(self.now, self.clock.free(min(bell, until)))
-
-    def _due(self, minute: int) -> list[Bell]:
-        bells = [Bell((0, i), e) for i, e in enumerate(self.case.clock)]
-        bells += [Bell((1, i), e) for i, e in enumerate(self.family.clock)]
-        due = [b for b in bells if b.at <= minute and b.place not in self.rung and not self._spared(b)]
-        return sorted(due, key=lambda b: b.at)
-
-    def _spared(self, bell: Bell) -> bool:
-        unless = bell.event.unless
-        return unless is not None and holds(unless, self, Terms.of(self.case))
 
     def _ring(self) -> bool:
         """Let what is due happen, up to the first bell that leads elsewhere; whether one did.
 
         The next one waits until the option in hand is over, so no scene is passed through unseen.
         """
-        for bell in self._due(self.now):
+        for bell in due(self, self.now):
             self.rung.add(bell.place)
-            if bell.event.says:
-                self.bells.append(Said(bell.at, bell.event.says, self.visit))
+            if words := bell.words(self.seed):
+                self.bells.append(Said(bell.at, words, self.visit))
             if bell.event.goes and bell.event.goes != self.scene_name:
                 self.way.append(self.scene_name)
                 self._enter(bell.event.goes)

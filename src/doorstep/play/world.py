@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..case import times
-from ..case.shape import FIRST_HAND, Case, Family, How, Reach
+from ..case.shape import FIRST_HAND, Case, Family, How, Reach, Trust
 
 State = Literal["open", "kept", "late", "missed"]
+TRUST: dict[Trust, int] = {"much-down": -2, "down": -1, "up": 1, "much-up": 2}
+"""What each word about trust adds to it. Trust changes what is said later, and never a mark."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ class Entry:
         """Moved to ``due`` with the person; early if that was before it slipped."""
         return replace(self, due=due, said_when=True, moved_early=self.moved_early or at <= self.due)
 
+    def slipped(self, now: int) -> bool:
+        """Whether it was done late, not done, or is past its time."""
+        return self.state in ("late", "missed") or (self.state == "open" and now > self.due)
+
     def close(self, at: int) -> Entry:
         """At the end of the play: what is still open and past its time was missed."""
         return replace(self, state="missed") if self.state == "open" and self.due <= at else self
@@ -103,9 +109,9 @@ class Clock:
         return minute
 
     def left(self, now: int) -> int:
-        """Working minutes that remain of the day."""
+        """Working minutes that remain of the day that ``now`` falls on. Time is taken only on the first."""
         lost = sum(max(0, end - max(begin, now)) for begin, end in self.taken if end > now)
-        return max(0, self.ends - now - lost)
+        return max(0, now // times.DAY * times.DAY + self.ends - now - lost)
 
 
 def begins(case: Case) -> int:
@@ -119,7 +125,7 @@ def reached(case: Case, family: Family, person: str, by: str, at: int) -> bool:
     if person in family.reach:
         changed = _spans(family.reach[person], by)
         spans = changed if changed is not None else spans
-    return spans is None or any(b <= at < e for b, e in (times.span(s) for s in spans))
+    return spans is None or any(b <= at % times.DAY < e for b, e in (times.span(s) for s in spans))
 
 
 def _spans(reach: str | Reach, by: str) -> tuple[str, ...] | None:

@@ -51,10 +51,15 @@ def marks(session: Session, key: Key | None) -> Marks:
     """
     terms = Terms.of(session.case, key)
     case = session.case
-    stops = tuple(
-        c.says for c in case.criteria.values() if c.stop and c.if_ is not None and holds(c.if_, session, terms)
-    )
+    stops = tuple(c.says for c in stopped(session))
     return Marks(tuple(_mark(n, c, session, terms) for n, c in case.marked.items()), stops)
+
+
+def stopped(session: Session) -> tuple[Criterion, ...]:
+    """The stops a play has met (course rule 3). They use no secret names, so no key is needed."""
+    terms = Terms.of(session.case)
+    stops = (c for c in session.case.criteria.values() if c.stop and c.if_ is not None)
+    return tuple(c for c in stops if c.if_ is not None and holds(c.if_, session, terms))
 
 
 def mark_of(name: str, session: Session, key: Key | None) -> Mark:

@@ -11,11 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from ..case import Case, times
-from ..play import Attempt, Chose, Event, NotSaved, Overtaken, Refused, Session, Trail, TrailError, Wrote, draw
+from ..play import (
+    Attempt,
+    Chose,
+    Event,
+    NotSaved,
+    Overtaken,
+    Recorded,
+    Refused,
+    Session,
+    Spoke,
+    Trail,
+    TrailError,
+    Viewed,
+    Wrote,
+    draw,
+)
 from ..play.events import LONGEST_TEXT
 from ..play.session import replay
 from ..play.trail import attempts as parted
-from . import handin, identity, views
+from . import carry, handin, identity, views
+from .asked import LIKELY
 from .render import html
 
 
@@ -35,6 +51,9 @@ class Answer:
     file: handin.HandIn | None = None
 
 
+_LIKELY = frozenset(str(n) for n in LIKELY)
+
+
 class Desk:
     """One case on one trainee's desk, in the folder that holds its notebook."""
 
@@ -46,8 +65,7 @@ class Desk:
         self.sessions: list[Session] = []
         self.seq = 0
         self.broken = ""
-        self.resting = False
-        self.problem = ""
+        self.answered_for = False
         self.reload()
 
     def reload(self) -> None:
@@ -71,7 +89,6 @@ class Desk:
 
     def take(self, message: Mapping[str, Any]) -> Answer:
         """Act on one message: ``{"do": …, "seen": …, "fields": {…}}``. Never raises for bad input."""
-        self.problem = ""
         do = str(message.get("do", ""))
         fields = message.get("fields")
         fields = fields if isinstance(fields, Mapping) else {}
@@ -98,6 +115,16 @@ class Desk:
                 if not fields.get("option"):
                     return self._unchanged("Choose one of the lines first.")
                 self._add(Chose(fields.get("scene", ""), fields["option"]), seen)
+            case "view":
+                return self._view_all(fields, seen)
+            case "say":
+                if not (text := _clean(fields.get("text", "")).strip()):
+                    return self._unchanged("Type what you would say first, even a few words.")
+                self._add(Spoke(fields.get("scene", ""), text), seen)
+            case "record":
+                self._record(fields, seen)
+            case "carry" | "carried":
+                return self._carry(do, fields)
             case "write":
                 self._write(fields, seen, done=False)
                 return Answer(self.screen(), self.seq, redraw=False, said="Saved.")
@@ -127,23 +154,63 @@ class Desk:
         return self.sessions[0].seed if self.sessions else identity.seed(self.folder)
 
     def _add(self, event: Event, seen: int) -> None:
+        self._add_all([event], seen)
+
+    def _add_all(self, events: list[Event], seen: int) -> None:
         if self.session is None:
             raise Refused("The case has not begun.")
         if seen != self.seq:
             raise Overtaken("stale screen")
-        # The event happens in a copy first: only what can happen is written down.
-        self.session.do(event)
-        self._append(event, self.session, seen)
+        # It happens here first: only what can happen is written down.
+        for event in events:
+            self.session.do(event)
+        self._append_all(events, self.session, seen)
+
+    def _view_all(self, fields: Mapping[str, str], seen: int) -> Answer:
+        """Every view of one form, kept together or not at all."""
+        asked = self.session.asked[0].views if self.session and self.session.asked else ()
+        given = {name: fields.get(f"view-{name}", "") for name in asked}
+        if not asked or not all(text in _LIKELY for text in given.values()):
+            return self._unchanged("Say how likely each sentence is first. Fifty is an answer too.")
+        self._add_all([Viewed(name, int(text)) for name, text in given.items()], seen)
+        return Answer(self.screen(), self.seq)
+
+    def _record(self, fields: Mapping[str, str], seen: int) -> None:
+        record = self.session.asked[0].record if self.session and self.session.asked else None
+        lines = tuple(name for name in (record.lines if record else ()) if f"line-{name}" in fields)
+        self._add(Recorded(fields.get("scene", ""), lines), seen)
+
+    def _carry(self, do: str, fields: Mapping[str, str]) -> Answer:
+        try:
+            if do == "carry":
+                own = carry.Own(
+                    self.case.id, self.case.title, *(_clean(fields.get(f, "")).strip() for f in ("if", "then", "by"))
+                )
+                if not (own.if_ and own.then and own.by):
+                    return self._unchanged("Fill in all three: if what, then what, and by when.")
+                carry.promise(self.folder, own)
+                return Answer(self.screen(), self.seq, said="Kept. You will be asked when you open the next unit.")
+            own_waiting = carry.waiting(self.folder, self.case.id)
+            outcome = fields.get("outcome", "")
+            if own_waiting is None or outcome not in carry.OUTCOMES:
+                return self._unchanged("Choose what became of it first.")
+            carry.answer(self.folder, own_waiting, outcome)
+        except carry.NowhereToKeep as reason:
+            return self._unchanged(str(reason))
+        self.answered_for = True
+        return Answer(self.screen(), self.seq, said=carry.ANSWERS[outcome])
 
     def _append(self, event: Event, session: Session, seen: int) -> None:
+        self._append_all([event], session, seen)
+
+    def _append_all(self, events: list[Event], session: Session, seen: int) -> None:
         if self.broken:
             raise Refused("The file of answers cannot be read. Put it aside first.")
         at = times.stamp(session.now, self.case.when.date)
-        self.seq += len(self.trail.append([(event, at)], seen))
+        self.seq += len(self.trail.append([(event, at) for event in events], seen))
 
     def _write(self, fields: Mapping[str, str], seen: int, done: bool) -> None:
-        # A lone surrogate, which some keyboards send, cannot be written as UTF-8.
-        text = fields.get("text", "").replace("\r\n", "\n").encode("utf-8", "replace").decode()
+        text = _clean(fields.get("text", ""))
         if len(text) > LONGEST_TEXT:
             raise Refused(f"That is over {LONGEST_TEXT:,} letters, more than can be kept. Please shorten it.")
         self._add(Wrote(text, done), seen)
@@ -170,11 +237,22 @@ class Desk:
         if self.broken:
             return {"screen": "broken", "case": self.case, "why": self.broken, "file": self.trail.path.name}
         if session is None:
-            return views.cover(self.case, 0)
+            own = None if self.answered_for else carry.waiting(self.folder, self.case.id)
+            return views.cover(self.case, own)
         if not session.ended:
             return views.scene(session)
         if not session.finished:
             return views.writing(session)
         marked = next(i for i, s in enumerate(self.sessions, 1) if s.finished)
         view = views.finished(session, len(self.sessions), marked)
-        return {**view, "name": identity.name(self.folder), "notebook": handin.notebook_name(self.folder)}
+        return {
+            **view,
+            "name": identity.name(self.folder),
+            "notebook": handin.notebook_name(self.folder),
+            "own": carry.made(self.folder, self.case.id),
+        }
+
+
+def _clean(text: str) -> str:
+    # A lone surrogate, which some keyboards send, cannot be written as UTF-8.
+    return text.replace("\r\n", "\n").encode("utf-8", "replace").decode()

@@ -8,6 +8,7 @@ from ..case import Case, times
 from ..case.shape import Option
 from ..play import Session
 from ..play.world import Entry, Moment
+from . import asked, carry, debrief
 from .words import lasting
 
 View = dict[str, Any]
@@ -15,14 +16,16 @@ View = dict[str, Any]
 HOW = {"saw": "saw it", "did": "first hand", "record": "has it on record", "child-said": "said so", "heard": "heard it"}
 
 
-def cover(case: Case, played: int) -> View:
-    """The page before a case begins: what comes up, what is marked, who has read it."""
+def cover(case: Case, own: carry.Own | None = None) -> View:
+    """The page before a case begins: what comes up, what is marked, who has read it, what was promised before."""
     return {
         "screen": "cover",
         "case": case,
-        "again": played,
+        "own": own,
+        "outcomes": carry.OUTCOMES,
         "criteria": [{"says": c.says, "points": c.worth.points if c.worth else 0} for c in case.marked.values()],
-        "stops": [c.says for c in case.criteria.values() if c.stop],
+        "stops": [{"says": c.says, "because": c.because} for c in case.criteria.values() if c.stop],
+        "views": bool(case.views),
         "reflection": case.reflection,
         "day": times.spoken(times.span(case.when.hours[0])[0], case.when.date),
     }
@@ -31,8 +34,11 @@ def cover(case: Case, played: int) -> View:
 def scene(session: Session) -> View:
     """A scene in play: what just happened, what opens, what can be chosen, and the margin."""
     case, here = session.case, session.scene
+    waits = asked.asked(session)
     return {
-        "screen": "scene",
+        "screen": "viewing" if waits and waits["views"] else "scene",
+        "asked": waits,
+        "likely": asked.LIKELY,
         "case": case,
         "title": here.title,
         "when": times.spoken(session.now, case.when.date),
@@ -56,6 +62,7 @@ def margin(session: Session) -> View:
         "known": _known(session),
         "unasked": [short(p.name) for n, p in case.people.items() if n in unasked(session)],
         "back": _looking_back(session),
+        "first_words": _just_spoken(session),
     }
 
 
@@ -84,7 +91,9 @@ def ending(session: Session) -> View:
         "replies": [] if session.case.reflection else _replies(session, last=True),
         "promises": [_promise(session, e) for e in session.ledger.values()],
         "missed": missed,
-        "weeks_later": family.weeks_later,
+        "weeks_later": session.weeks_later,
+        "never_asked": debrief.never_asked(session, unasked(session)),
+        **debrief.debrief(session),
         "reasons": [_reason(session.case, m) for m in session.moments if m.reason],
         "number": len(session.case.families),
     }
@@ -96,6 +105,7 @@ def finished(session: Session, attempt: int, marked: int) -> View:
         "screen": "finished",
         "case": session.case,
         "text": session.written,
+        "own": None,
         "attempt": attempt,
         "marked": marked,
         **ending(session),
@@ -142,8 +152,10 @@ def _option(case: Case, session: Session, name: str, option: Option) -> View:
 
 
 def _replies(session: Session, last: bool = False) -> list[View]:
-    """What came back from the latest choice, and what the clock brought since."""
-    replies = []
+    """What came back from the latest choice, and what the clock brought since; once only, whatever is asked between."""
+    replies: list[View] = []
+    if session.answered and not last:
+        return replies
     if session.moments:
         moment = session.moments[-1]
         words = session.case.option(moment.option)
@@ -233,6 +245,12 @@ def _looking_back(session: Session) -> list[View]:
         return []
     last = before[-1].visit
     return [_reason(session.case, m) for m in before if m.visit == last and m.reason]
+
+
+def _just_spoken(session: Session) -> View | None:
+    """The first words of the stay that has just ended, beside others."""
+    before = [m for m in session.moments if m.visit < session.visit]
+    return asked.first_words(session, before[-1].scene) if before else None
 
 
 def _reason(case: Case, moment: Moment) -> View:
