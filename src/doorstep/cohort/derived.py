@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..case import Case
+from ..case import Case, CaseError
 from ..case.rules import Reflection
 from .notebooks import MARK
 
@@ -27,6 +27,19 @@ def rewrite(notebook: Path, case: Case) -> bool:
     if after != before:
         notebook.write_text(after, encoding="utf-8")
     return after != before
+
+
+def drift(notebook: Path, case: Case) -> list[CaseError]:
+    """Where a notebook's derived cells are not those of its case. A notebook that cannot be read is said elsewhere."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        held = [c for c in cells if _is_derived(c)]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    if held == derived_cells(case):
+        return []
+    file = f"{notebook.parent.name}/{notebook.name}"
+    return [CaseError(file, 1, "Its mark cells or its rubric are not those of its case.", "Run doorstep cells.")]
 
 
 def derived_cells(case: Case) -> list[Cell]:

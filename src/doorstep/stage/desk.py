@@ -30,7 +30,7 @@ from ..play import (
 from ..play.events import LONGEST_TEXT
 from ..play.session import replay
 from ..play.trail import attempts as parted
-from . import carry, handin, identity, views
+from . import carry, details, handin, identity, views
 from .asked import LIKELY
 from .render import html
 
@@ -52,6 +52,7 @@ class Answer:
 
 
 _LIKELY = frozenset(str(n) for n in LIKELY)
+_TYPED = frozenset({"write", "keep", "say"})
 
 
 class Desk:
@@ -66,6 +67,7 @@ class Desk:
         self.seq = 0
         self.broken = ""
         self.answered_for = False
+        self.warned: tuple[details.Detail, ...] = ()
         self.reload()
 
     def reload(self) -> None:
@@ -108,6 +110,8 @@ class Desk:
             return Answer(self.screen(), self.seq, redraw=bool(self.broken), said=f"Not saved. {error}", saved=False)
 
     def _take(self, do: str, seen: int, fields: Mapping[str, str]) -> Answer:
+        if do in _TYPED and (warning := self._warning(do, _clean(fields.get("text", "")))):
+            return self._unchanged(warning)
         match do:
             case "begin" | "again":
                 self._begin(seen)
@@ -141,6 +145,14 @@ class Desk:
             case _:
                 return self._unchanged("That is not something this screen can do. Reload the page.")
         return Answer(self.screen(), self.seq)
+
+    def _warning(self, do: str, text: str) -> str:
+        """What to say of what looks like a real person's details; nothing where there are none, or pressed again."""
+        held = details.found(text)
+        if not held or (do != "write" and held == self.warned):
+            return ""
+        self.warned = held if do != "write" else self.warned
+        return f"{'Not saved. ' if do == 'write' else ''}{details.sentence(held)}"
 
     def _begin(self, seen: int) -> None:
         if self.session is not None and not self.session.finished:

@@ -189,11 +189,23 @@ def _document(case: Case, name: str) -> View:
     }
 
 
+_SHEETS = (
+    ("form", "form"),
+    ("email", "email"),
+    ("log", "log"),
+    ("copied", "copied"),
+    ("text message", "text"),
+    ("voicemail", "voice"),
+    ("message", "slip"),
+    ("call", "slip"),
+    ("handwritten", "hand"),
+    ("letter", "letter"),
+)
+"""What a document looks like, by the first of these words in its kind."""
+
+
 def _sheet(kind: str) -> str:
-    for sheet, words in (("form", "form"), ("email", "email"), ("log", "log"), ("copied", "copied")):
-        if words in kind:
-            return sheet
-    return "plain"
+    return next((sheet for word, sheet in _SHEETS if word in kind), "plain")
 
 
 def _dated(text: str) -> str:
