@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from ..case import Case, CaseError, CaseErrors, Key, load_case, load_key
+from ..case.errors import Lines
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ class Course:
         """The graded exercises."""
         return [Exercise(p.parent) for p in sorted((self.root / "solutions").glob("*/case.yaml"))]
 
+    @property
+    def keys(self) -> list[Path]:
+        """Every key there is: those of exercises, and those of lessons, which stand beside them."""
+        return sorted((self.root / "solutions").glob("*.key.yaml"))
+
+    def lesson_key(self, case: Case) -> Path:
+        """Where the key of a lesson's case is, or would be: small lessons need none."""
+        return self.root / "solutions" / f"{case.id}.key.yaml"
+
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name. Raises CaseErrors naming those there are."""
         for exercise in self.exercises:
@@ -80,6 +90,11 @@ def find_course(start: Path) -> Course:
             return Course(root)
     what = "There is no course here, with its folders course and solutions."
     raise CaseErrors([CaseError(str(start), 1, what, "Run this in the clone's folder.")])
+
+
+def lines_of(path: Path, name: str) -> Lines:
+    """Where things stand in a YAML file that has been read before, to be called ``name`` in errors."""
+    return Lines(name, YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8")))
 
 
 def read_yaml(path: Path) -> Any:

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from ..case import CaseError, CaseErrors
-from .course import Course
+from .course import Course, read_yaml
 
 _STRAYS = ("*.trail.jsonl", "*.trail.torn", "*.key.yaml", "*.model.yaml", ".*.trail.lock")
 _HIDDEN = ("BEGIN HIDDEN TESTS", "BEGIN SOLUTION")
@@ -35,19 +35,26 @@ def strays(course: Course) -> list[CaseError]:
 
 
 def canaries(course: Course) -> list[CaseError]:
-    """A key's canary found in anything that trainees receive."""
+    """The canary of a key, an exercise's or a lesson's, found in anything that trainees receive."""
+    canaries = {path.name.removesuffix(".key.yaml"): _canary(path) for path in course.keys}
     errors = []
-    for exercise in course.exercises:
-        try:
-            _, key = exercise.load()
-        except CaseErrors:
-            continue  # Said where the key is read.
-        for folder in (course.root / "course", course.root / "exercises", exercise.folder):
-            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-                if key.canary.encode() in path.read_bytes():
-                    what = f"It holds what only the key of “{exercise.name}” may hold."
+    for folder in (course.root / "course", course.root / "exercises", *(e.folder for e in course.exercises)):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            held = path.read_bytes()
+            for name, canary in canaries.items():
+                if canary and canary in held:
+                    what = f"It holds what only the key of “{name}” may hold."
                     errors.append(CaseError(_short(path, course), 1, what, "Take the key's words out."))
     return errors
+
+
+def _canary(path: Path) -> bytes:
+    """The canary of a key, even of one that does not fit its case; that is said where the key is loaded."""
+    try:
+        key = read_yaml(path)
+    except CaseErrors:
+        return b""
+    return str(key.get("canary") or "").encode() if isinstance(key, dict) else b""
 
 
 def drift(course: Course) -> list[CaseError]:

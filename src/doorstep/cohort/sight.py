@@ -26,6 +26,8 @@ class Choice:
     minutes: int
     person: str
     stance: str
+    way: str = ""
+    """By phone or in person."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Sight:
     facts: tuple[Fact, ...]
     owed: tuple[Owed, ...]
     met: frozenset[str]
-    just_missed: frozenset[str]
+    just_missed: frozenset[tuple[str, str]]
+    """Whom one has just failed to reach, and by which way."""
     unasked: frozenset[str]
     manager: str
     paper: str
@@ -118,6 +121,7 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
             offer.option.carries.minutes,
             offer.option.carries.with_,
             (stances or {}).get(offer.name, offer.option.carries.stance or ""),
+            offer.option.carries.by,
         )
         for offer in session.offers()
     )
@@ -130,7 +134,9 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
         owed=owed,
         met=frozenset(met(session)),
         just_missed=frozenset(
-            m.person for m in session.moments if not m.reached and session.now - m.ended < AGAIN_AFTER
+            (m.person, case.option(m.option).carries.by)
+            for m in session.moments
+            if not m.reached and session.now - m.ended < AGAIN_AFTER
         ),
         unasked=frozenset(unasked(session)),
         manager=manager,

@@ -24,19 +24,49 @@ _RINGS_999 = _any_of(r"\bring(?:ing)? 999\b")
 _SAYS_DANGER = _any_of(r"\bin danger now\b")
 _EMERGENCY = _any_of(r"\b999\b", r"\bambulance\b", r"\bin danger now\b")
 _SOOTHES = _any_of(
-    r"\broutine\b", r"\bworry\b", r"\bin touch\b", r"\ball in hand\b", r"\bsounds? decent\b", r"\blet it go\b"
+    *(r"\broutine\b", r"\bworry\b", r"\bin touch\b", r"\ball in hand\b", r"\bsounds? decent\b", r"\blet it go\b"),
+    *(r"\bgoing to be fine\b", r"\bI.m sure\b", r"\bbetween you and me\b", r"\bhappy to go with\b", r"\bbrilliantly\b"),
+    *(r"\btidy\b", r"\bwell looked after\b", r"\bgoing well\b", r"\bengaged well\b", r"\bleave it with me\b"),
 )
-_PRESSES = _any_of(r"\bI do need to\b", r"\bI must\b", r"\braised concerns\b")
+_PRESSES = _any_of(
+    *(r"\bI do need to\b", r"\bI must\b", r"\braised concerns\b", r"\bwhat do you say to that\b", r"\bis that right\?"),
+    *(
+        r"\binto trouble\b",
+        r"\blook round\b",
+        r"\bjust in case\b",
+        r"\bpoints? one way\b",
+        r"\bshould have\b",
+        r"\bgo round tonight\b",
+    ),
+)
 _STRAIGHT = _any_of(
-    r"\bwhat I don.t\b", r"\bask you\b", r"\bfirst hand\b", r"where they.re wrong", r"\bwhat.s been said\b"
+    *(r"\bwhat (?:I|you) don.t\b", r"\bask you\b", r"\bfirst hand\b", r"where they.re wrong", r"\bwhat.s been said\b"),
+    *(r"\bI got it wrong\b", r"\bI said I.d do\b", r"\bwho tells\b", r"\bhow are you\b", r"\bI.ll tell you who\b"),
+    *(
+        r"\bwhole entry\b",
+        r"\baren.t (?:hers|his|theirs|\w+.s)\b",
+        r"\bfirst\? I can wait\b",
+        r"\byou agreed\b",
+        r"\bread (?:it|me|all)\b",
+    ),
 )
 _TIMED = _any_of(r"\bby (?:\d|one|two|three|four|five|six|noon|half|ten|eleven)")
 _PROMISE = re.compile(r"\bI.ll\b")
-_LEAVES = _any_of(r"\bleave it\b", r"\bgo home\b", r"\bturn to the next\b")
-_PUTS_OFF = _any_of(r"\btomorrow\b", r"\bin an email\b", r"\bif anything changes\b", r"\brather not give\b")
+_LEAVES = _any_of(r"\bleave it (?:there|until)\b", r"\bgo home\b", r"\bturn to the next\b")
+_PUTS_OFF = _any_of(
+    r"\btomorrow\b",
+    r"\bin an email\b",
+    r"\bif anything changes\b",
+    r"\brather not give\b",
+    r"\bThursday\b",
+    r"\bnext week\b",
+    r"\bhold off\b",
+)
 _TRIES_AGAIN = _any_of(r"\btry (?:them|people|him|her) again\b")
 _WARM = _any_of(r"\bsorry\b", r"\bthank", r"\bplease\b", r"\bkind\b", r"\blovely\b")
 _GOES = _any_of(r"\bdrive\b", r"\bknock\b", r"\bgo (?:and|to|round)\b", r"\bvisit\b", r"\bsee (?:her|him|them)\b")
+_MANAGER = _any_of(r"\bmanager\b")
+_KNOCKS = _any_of(r"\bknock\b")
 _COMMON = 5
 OFTEN = 5
 """Times after which a line that can be repeated loses its charm."""
@@ -46,6 +76,8 @@ LATE = 120
 """Minutes left of the day from which a recommendation no longer waits for those who cannot be reached."""
 LEANING = 80
 """What a one-sided bot adds to the lines it leans towards: more than anything else weighs, save danger."""
+PUTTING_OFF = 150
+"""The same for one who puts everything off: more than leaving what is unfinished weighs."""
 _LEANS = {"believes": ("believes", "soothes"), "doubts": ("doubts", "presses")}
 SOON = 60
 """Minutes before a promise is due in which it comes before finding out more."""
@@ -79,8 +111,8 @@ def _tempered(choice: Choice, sight: Sight, temper: Temper) -> float:
         worth -= 10 * bool(_WARM.search(choice.words))
     if temper.leans:
         worth += LEANING * (choice.stance in _LEANS[temper.leans])
-    if temper.puts_off and any(o.open and o.to == choice.person for o in sight.owed):
-        worth += LEANING * bool(_PUTS_OFF.search(choice.words))
+    if temper.puts_off:
+        worth += PUTTING_OFF * bool(_PUTS_OFF.search(choice.words))
     if temper.visits:
         worth += LEANING * bool(_GOES.search(choice.words))
     return worth
@@ -88,19 +120,26 @@ def _tempered(choice: Choice, sight: Sight, temper: Temper) -> float:
 
 def _worth(choice: Choice, sight: Sight, temper: Temper) -> float:
     known = any(f.urgent for f in sight.facts)
-    danger = temper.danger == "always" or (known and temper.danger == "as-told")
-    worth = _plain(choice) + _finding_out(choice, sight, temper) + _owed(choice, sight)
+    told = known and not temper.believes_nothing
+    danger = temper.danger == "always" or (told and temper.danger == "as-told")
+    worth = _plain(choice.words) + _finding_out(choice, sight, temper) + _owed(choice, sight)
     worth -= 40 * (_leans_on(choice.words, sight.paper) >= ENOUGH)
-    worth -= 60 * bool(_LEAVES.search(choice.words))
+    worth -= 60 * bool(_LEAVES.search(choice.words) and not _done(sight))
     # Nobody says the same thing over and over: without this a line that pleases could be chosen for ever.
     worth -= 20 * max(0, sight.chosen.count(choice.words) - OFTEN)
+    worth -= 30 * (choice.said and choice.words in sight.chosen)
     if danger:
         return worth + _acting(choice, sight)
     if _EMERGENCY.search(choice.words):
         return worth - 200  # Nobody has said that anyone is in danger.
     if choice.person and choice.person == sight.manager:
-        worth += 40 if _ready(sight, temper) else -40
+        worth += 40 if _ready(sight, temper) and choice.words not in sight.chosen else -40
     return worth
+
+
+def _done(sight: Sight) -> bool:
+    """Nothing is owed any more, and the day is nearly over."""
+    return sight.left <= SOON and not any(o.open for o in sight.owed)
 
 
 def _acting(choice: Choice, sight: Sight) -> float:
@@ -111,14 +150,16 @@ def _acting(choice: Choice, sight: Sight) -> float:
         return -200 if rung else 300
     if _SAYS_DANGER.search(choice.words):
         return -200 if told else 200
+    if not told and _MANAGER.search(choice.words):
+        return 120
     if choice.person and choice.person == sight.manager:
         return -40 if told else 100
     return 0 if rung else -choice.minutes
 
 
-def _plain(choice: Choice) -> float:
+@lru_cache(maxsize=4096)
+def _plain(words: str) -> float:
     """What can be read off the words alone."""
-    words = choice.words
     worth = 15.0 * bool(_STRAIGHT.search(words)) + 25 * bool(_TIMED.search(words))
     worth -= 30 * bool(_SOOTHES.search(words)) + 20 * bool(_PRESSES.search(words)) + 10 * bool(_PUTS_OFF.search(words))
     return worth - 15 * max(0, len(_PROMISE.findall(words)) - 2)
@@ -126,11 +167,20 @@ def _plain(choice: Choice) -> float:
 
 def _finding_out(choice: Choice, sight: Sight, temper: Temper) -> float:
     """Somebody new to hear, while there is time for it; those who could not be reached, later."""
+    if temper.danger == "always" and not any(f.urgent for f in sight.facts):
+        return 0  # Where everything is an emergency there is no time to ask.
     if _TRIES_AGAIN.search(choice.words):
         return 5 if sight.just_missed and not _ready(sight, temper) else -20
     if not choice.person or choice.person == sight.manager:
-        return 0
-    if choice.person in sight.just_missed or choice.minutes > sight.left:
+        # A telephone that nobody answers is a reason to go and knock.
+        return (
+            25
+            if _KNOCKS.search(choice.words)
+            and {who for who, _ in sight.just_missed} & sight.unasked
+            and choice.minutes <= sight.left
+            else 0
+        )
+    if (choice.person, choice.way) in sight.just_missed or choice.minutes > sight.left:
         return -20
     if choice.person in sight.met:
         return 0

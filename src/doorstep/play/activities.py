@@ -80,6 +80,6 @@ def _record(session: Session, event: Recorded, asked: Asked) -> None:
     if len(set(event.lines)) != len(event.lines) or not set(event.lines) <= set(lines):
         raise Refused("The record holds other lines.")
     terms = Terms.of(session.case)
-    session.recorded = event.lines
-    session.untrue = tuple(n for n in event.lines if not holds(lines[n].true_if, session, terms))
+    session.recorded += event.lines
+    session.untrue += tuple(n for n in event.lines if not holds(lines[n].true_if, session, terms))
     session.asked.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..case import Case, Key
 from ..case.rules import Condition, Criterion
@@ -70,17 +71,20 @@ def mark_of(name: str, session: Session, key: Key | None) -> Mark:
 def _mark(name: str, criterion: Criterion, session: Session, terms: Terms) -> Mark:
     rung = next(r for r in criterion.ladder if r.if_ is None or holds(r.if_, session, terms))
     worth = criterion.worth.points if criterion.worth else 0
-    moments = _rests_on(criterion, session, terms)
+    moments = _rests_on(name, session, terms)
     return Mark(name, criterion.says, rung.points, worth, rung.because, moments)
 
 
-def _rests_on(criterion: Criterion, session: Session, terms: Terms) -> tuple[Moment, ...]:
+def _rests_on(name: str, session: Session, terms: Terms) -> tuple[Moment, ...]:
     """The moments a criterion looks at: options it names, and those that taught what it asks for."""
-    options: set[str] = set()
-    for rung in criterion.ladder:
-        if rung.if_ is not None:
-            options |= _options_in(rung.if_, session.case, terms)
+    options = _looked_at(session.case, name, tuple(sorted(terms.groups.items())))
     return tuple(m for m in session.moments if m.reached and m.option in options)
+
+
+@lru_cache(maxsize=1024)
+def _looked_at(case: Case, name: str, groups: tuple[tuple[str, tuple[str, ...]], ...]) -> frozenset[str]:
+    conditions = [rung.if_ for rung in case.marked[name].ladder if rung.if_ is not None]
+    return frozenset(o for c in conditions for o in _options_in(c, case, Terms(dict(groups))))
 
 
 def _options_in(condition: Condition, case: Case, terms: Terms) -> set[str]:

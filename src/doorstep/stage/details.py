@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Every repeat has an end and every match a beginning, so that a long text costs no more than its length.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 # Ten or eleven digits from a nought or +44, however they are grouped.
-_PHONE = re.compile(r"(?<![\d/.])(?:\+44[\s-]?(?:\(0\))?|\(?0)(?:[\s()-]*\d){9,10}(?!\d)")
+_PHONE = re.compile(r"(?<![\d/.])(?:\+44[\s-]?(?:\(0\))?|\(?0)(?:[\s()-]{0,3}\d){9,10}(?!\d)")
 _NHS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 # The last two letters of a postcode are never C, I, K, M, O or V. In small letters only with its space.
 _LAST = "[ABD-HJLNP-UW-Z]{2}"
 _POSTCODE = re.compile(
     rf"(?<![\w£])(?:[A-Z]{{1,2}}\d[A-Z\d]? ?\d{_LAST}|[a-z]{{1,2}}\d[a-z\d]? \d{_LAST.lower()})(?!\w)"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _DATE = rf"(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH},? \d{{4}})"
 _BORN = r"(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birthday)"
-_NAME = r"[A-Z][\w'’-]+ (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]+"
+_NAME = r"(?<!\w)[A-Z][\w'’-]{1,40} (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)[A-Z][\w'’-]{1,40}"
 _BIRTH = re.compile(
     rf"{_NAME}[\s,;:(\[-]{{1,3}}{_DATE}|{_NAME}.{{0,40}}?(?i:{_BORN}).{{0,12}}?{_DATE}|(?i:{_BORN}).{{0,5}}?{_DATE}.{{0,40}}?{_NAME}",
     re.DOTALL,
