@@ -321,10 +321,10 @@ def stamp(session: Session) -> str:
 class Player:
     """Plays a case by its options, straight; or, given a file, saved and loaded after every step."""
 
-    def __init__(self, case: Case, family: str, saved: Path | None = None) -> None:
+    def __init__(self, case: Case, family: str, saved: Path | None = None, seed: str = "seed") -> None:
         self.case = case
         self.trail = Trail(saved) if saved else None
-        started = begin(case, family, "seed")
+        started = begin(case, family, seed)
         self.events: list[Event] = [started]
         self.session = Session(case, started)
         self._save()
@@ -333,6 +333,12 @@ class Player:
         """Choose one option after another."""
         for option in options:
             self.do(Chose(self.session.scene_name, option))
+        return self.session
+
+    def answer(self, *events: Event) -> Session:
+        """Answer what is asked, one thing after another."""
+        for event in events:
+            self.do(event)
         return self.session
 
     def write(self, text: str, done: bool = True) -> Session:

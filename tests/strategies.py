@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from doorstep.case import Case
-from doorstep.play import Chose, Event, Session, Wrote, begin
+from doorstep.play import Chose, Event, Recorded, Session, Spoke, Viewed, Wrote, begin
+from doorstep.stage.asked import LIKELY
 
 MOST_STEPS = 120
 
@@ -31,8 +32,7 @@ def pressed(case: Case, family: str, lines: Sequence[int], text: str = "") -> tu
     session = Session(case, started)
     events: list[Event] = [started]
     while not session.ended and len(events) < MOST_STEPS:
-        offers = session.offers()
-        event = Chose(session.scene_name, offers[lines[(len(events) - 1) % len(lines)] % len(offers)].name)
+        event = _pressed(session, lines[(len(events) - 1) % len(lines)], text)
         session.do(event)
         events.append(event)
     if session.ended and case.reflection is not None:
@@ -40,3 +40,17 @@ def pressed(case: Case, family: str, lines: Sequence[int], text: str = "") -> tu
         session.do(wrote)
         events.append(wrote)
     return session, events
+
+
+def _pressed(session: Session, n: int, text: str) -> Event:
+    """One press: an option, or the answer to what is asked; the number decides which of all there are."""
+    if not session.asked:
+        offers = session.offers()
+        return Chose(session.scene_name, offers[n % len(offers)].name)
+    asked = session.asked[0]
+    if asked.views:
+        return Viewed(asked.views[0], LIKELY[n % len(LIKELY)])
+    if asked.record is None:
+        return Spoke(asked.scene, text)
+    # The number's bits, so that any of the lines can be ticked beside any other.
+    return Recorded(asked.scene, tuple(name for i, name in enumerate(asked.record.lines) if n >> i & 1))

@@ -102,6 +102,26 @@ def play_(case: str, family: str, trail: Path | None) -> None:
         raise click.ClickException(str(reason)) from reason
 
 
+@main.command("map")
+@click.argument("case")
+@click.option("--out", type=click.Path(path_type=Path), help="The picture's file (usually NAME-map.svg here).")
+def map_(case: str, out: Path | None) -> None:
+    """Draw a case's scenes and the ways through them. CASE is a name or a path to a case.yaml."""
+    from doorstep.case import CaseErrors, load_case
+    from doorstep.stage.map import drawn
+
+    try:
+        loaded = load_case(_case_file(case))
+    except CaseErrors as errors:
+        raise click.ClickException(str(errors)) from errors
+    path = out or Path(f"{Path(loaded.id).name}-map.svg")
+    try:
+        path.write_text(drawn(loaded), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"The picture cannot be written to {path}: {error.strerror}.") from error
+    click.echo(f"{loaded.title}: {len(loaded.scenes)} scenes drawn in {path}. Open it in a browser.")
+
+
 @main.command()
 @click.argument("exercises", nargs=-1)
 def cells(exercises: tuple[str, ...]) -> None:

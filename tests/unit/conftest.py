@@ -1,4 +1,4 @@
-"""What the tests of the core share: the small case, its key, and two ways to play it."""
+"""What the tests of the core share: the small cases, their keys, and two ways to play them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from askedcase import ASKED, ASKED_KEY
 from doorstep.case import Case, Key
 from smallcase import Player, case_of, key_of
 
@@ -28,6 +29,18 @@ def small_key(tmp_path_factory: pytest.TempPathFactory, small: Case) -> Key:
     return key_of(tmp_path_factory.mktemp("key"), small)
 
 
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The small case in which more is asked than choices."""
+    return case_of(tmp_path_factory.mktemp("asking"), ASKED)
+
+
+@pytest.fixture(scope="session")
+def asking_key(tmp_path_factory: pytest.TempPathFactory, asking: Case) -> Key:
+    """Its key."""
+    return key_of(tmp_path_factory.mktemp("asking-key"), asking, ASKED_KEY)
+
+
 @pytest.fixture
 def made(tmp_path: Path) -> Callable[[str], Case]:
     """Reads a case from a text."""
@@ -41,6 +54,16 @@ def player(request: pytest.FixtureRequest, tmp_path: Path, small: Case) -> Calla
 
     def start(family: str = "quiet", case: Case | str = small) -> Player:
         return Player(case_of(tmp_path, case) if isinstance(case, str) else case, family, saved)
+
+    return start
+
+
+@pytest.fixture
+def asker(player: Callable[..., Player], asking: Case) -> Callable[..., Player]:
+    """Begins a play of the small case in which more is asked, straight and after save and load."""
+
+    def start(family: str = "quiet", case: Case | str = asking) -> Player:
+        return player(family, case)
 
     return start
 

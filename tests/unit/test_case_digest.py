@@ -28,7 +28,8 @@ PROSE = {
     "scenes.*.options.*.once-known.*.then", "scenes.*.options.*.once-known.*.reason",
     "families.*.clock.*.says", "families.*.opens.*", "families.*.says.*", "families.*.not-reached.*",
     "families.*.not-reached.*.says", "families.*.if-missed.*", "families.*.weeks-later",
-    "criteria.*.says", "criteria.*.because", "criteria.*.ladder.*.because", "reflection.prompt", "reflection.rubric.*.*", "think.*",
+    "criteria.*.says", "criteria.*.because", "criteria.*.ladder.*.because",
+    "reflection.prompt", "reflection.rubric.*.*", "think.*",
 }  # fmt: skip
 
 # Each changes what can be chosen, what it costs, what it does or how it is marked.

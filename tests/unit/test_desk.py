@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
+from askedcase import pressing
 from doorstep.case import Case, load_case
 from doorstep.cohort.course import find_course
 from doorstep.play import NotSaved, Trail
 from doorstep.stage.desk import Answer, Desk
 from doorstep.stage.path import path_taken
 from smallcase import CASE, KEY, TO_THE_END
+from strategies import MOST_STEPS
 
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
@@ -316,7 +318,7 @@ def test_the_path_taken_tells_everything_done_in_order_with_times_and_promises(d
 def test_every_screen_of_the_real_cases_can_be_drawn(tmp_path: Path) -> None:
     course = find_course(Path(__file__).parent)
     folders = [*course.lessons, *(e.folder for e in course.exercises)]
-    assert len(folders) == 2
+    assert len(folders) >= 2
     for folder in folders:
         case = load_case(folder / "case.yaml")
         there = tmp_path / case.id
@@ -325,9 +327,17 @@ def test_every_screen_of_the_real_cases_can_be_drawn(tmp_path: Path) -> None:
         for _ in case.families:
             press(desk, "begin" if not desk.sessions else "again")
             assert desk.session is not None
-            while not desk.session.ended:
-                choose(desk, desk.session.offers()[-1].name)
+            for n in range(MOST_STEPS):
+                if desk.session.ended:
+                    break
+                if desk.session.asked:
+                    do, fields = pressing(desk.session)
+                    assert press(desk, do, **fields).saved
+                else:
+                    offers = desk.session.offers()
+                    choose(desk, offers[-1 - n % len(offers)].name)
                 assert Seen(desk.screen()).tags["h2"] == 1
+            assert desk.session.ended
             if case.reflection:
                 assert press(desk, "keep", text="").saved
         assert len({s.family_name for s in desk.sessions}) == len(case.families)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from askedcase import walked
 from doorstep.case import Case, Key
 from doorstep.case.rules import Before, Condition, FirstHand, Within
+from doorstep.play import Event, Recorded, Viewed
 from doorstep.play.conditions import Terms, holds
 from smallcase import Player
 
@@ -78,13 +80,65 @@ CASES: list[tuple[dict[str, Any], str, list[Options], list[Options]]] = [
     ({"moved_early": "ring-by"}, "quiet", [MOVED], [RANG, SLIPPED, ("wait", "move-it")]),
 ]  # fmt: skip
 
+# The words that look at what only the asking case has: what is put on the record, views, trust. What is asked and
+# not told here is answered plainly: fifty to every view, nothing on the record.
+Steps = tuple[str | Event, ...]
+MET = ("go-door", Viewed("bus", 50), Viewed("there", 50), "knock")
+TRUE, UNTRUE = Recorded("dusk", ("not-cy", "not-bus")), Recorded("dusk", ("not-cy", "saw-ann"))
+ASKED_CASES: list[tuple[dict[str, Any], str, list[Steps], list[Steps]]] = [
+    (
+        {"missed": "ring-by"},
+        "quiet",
+        [LATE, ("promise-soon", "wait"), ("promise-time", "wait", "sleep")],
+        [(), RANG, MOVED, ("promise-time", "wait"), ("wait", "ring-again"), ("promise-next-day", "wait", "sleep")],
+    ),
+    ({"missed": "see-ben"}, "quiet", [("promise-soon", "wait", "sleep")], [("promise-time", "wait", "sleep")]),
+    ({"trusts": ("ann",)}, "quiet", [TALKED], [(), ("go-door", "walk-away"), ("go-door", "walk-away", *TALKED)]),
+    ({"trusts": ("ann", "ben")}, "quiet", [(*TALKED, "pick-up", "listen")], [TALKED, ("pick-up", "listen")]),
+    ({"wary": ("ann",)}, "quiet", [("go-door", "walk-away"), ("go-door", "walk-away", *TALKED)], [(), TALKED]),
+    (
+        {"wary": ("ann", "ben")},
+        "quiet",
+        [("go-door", "walk-away", "pick-up", "hang-up")],
+        [("go-door", "walk-away"), ("go-door", "walk-away", "pick-up", "listen")],
+    ),
+    ({"recorded": ("not-cy",)}, "quiet", [("wait", TRUE), ("wait", UNTRUE)], [(), ("wait", Recorded("dusk", ()))]),
+    ({"recorded": ("not-cy", "saw-ann")}, "quiet", [("wait", UNTRUE)], [("wait", TRUE)]),
+    (
+        {"recorded_untrue": True},
+        "quiet",
+        [("wait", UNTRUE), ("ask-cy", "wait", TRUE)],
+        [(), ("wait", TRUE), ("wait", Recorded("dusk", ())), (*TALKED, "wait", UNTRUE)],
+    ),
+    (
+        {"view_moved": True},
+        "quiet",
+        [(*MET, Viewed("there", 60))],
+        [(), MET, (*MET, Viewed("there", 50)), ("go-door", Viewed("bus", 50), Viewed("there", 60), "walk-away")],
+    ),
+    (
+        {"view_held": True},
+        "quiet",
+        [(*MET, Viewed("there", 50)), (*MET, Viewed("there", 0))],
+        [(), MET, (*MET, Viewed("there", 60)), ("go-door", Viewed("bus", 50), Viewed("there", 60), "walk-away")],
+    ),
+    ({"view_moved": True}, "plain", [(*MET, Viewed("there", 40))], [(*MET, Viewed("there", 60))]),
+    ({"view_held": True}, "plain", [(*MET, Viewed("there", 60))], [(*MET, Viewed("there", 40))]),
+]  # fmt: skip
 
-def plays(which: int) -> list[Any]:
+
+def plays(which: int, cases: Sequence[tuple[dict[str, Any], str, Any, Any]] = CASES) -> list[Any]:
     return [
-        pytest.param(words, family, options, id=f"{'-'.join(words)}: {' '.join(options) or 'nothing done'} ({family})")
-        for words, family, *lists in CASES
-        for options in lists[which]
+        pytest.param(
+            words, family, steps, id=f"{'-'.join(words)}: {' '.join(map(said, steps)) or 'nothing done'} ({family})"
+        )
+        for words, family, *lists in cases
+        for steps in lists[which]
     ]
+
+
+def said(step: str | Event) -> str:
+    return step if isinstance(step, str) else repr(step)
 
 
 @pytest.fixture
@@ -102,10 +156,25 @@ def test_it_does_not_hold(player: Start, terms: Terms, words: dict[str, Any], fa
     assert not holds(Condition(**words), player(family).choose(*options), terms)
 
 
+@pytest.mark.parametrize(("words", "family", "steps"), plays(0, ASKED_CASES))
+def test_it_holds_of_what_was_asked(
+    asker: Start, asking: Case, words: dict[str, Any], family: str, steps: Steps
+) -> None:
+    assert holds(Condition(**words), walked(asker(family), *steps), Terms.of(asking))
+
+
+@pytest.mark.parametrize(("words", "family", "steps"), plays(1, ASKED_CASES))
+def test_it_does_not_hold_of_what_was_asked(
+    asker: Start, asking: Case, words: dict[str, Any], family: str, steps: Steps
+) -> None:
+    assert not holds(Condition(**words), walked(asker(family), *steps), Terms.of(asking))
+
+
 def test_every_word_of_a_condition_is_tried_both_ways() -> None:
     words = {f.name for f in fields(Condition)}
-    assert {name for given, _, holding, _ in CASES if holding for name in given} == words
-    assert {name for given, _, _, failing in CASES if failing for name in given} == words
+    tried = [(given, bool(holding), bool(failing)) for given, _, holding, failing in (*CASES, *ASKED_CASES)]
+    assert {name for given, holding, _ in tried if holding for name in given} == words
+    assert {name for given, _, failing in tried if failing for name in given} == words
 
 
 def test_every_line_of_a_condition_must_hold(player: Start, terms: Terms) -> None:

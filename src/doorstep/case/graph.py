@@ -11,8 +11,8 @@ BACK = "back"
 Ways = dict[str, set[str]]
 
 
-def ways(case: Case) -> Ways:
-    """For each scene, the scenes (or the end) that can come next, in any family.
+def ways(case: Case, bells: bool = True) -> Ways:
+    """For each scene, the scenes (or the end) that can come next, in any family; without ``bells``, by choices alone.
 
     ``back`` leads to every scene from which this one can be entered, which is a superset of what
     any one play meets.
@@ -23,7 +23,7 @@ def ways(case: Case) -> Ways:
             if option.carries.goes in case.scenes:
                 entered[option.carries.goes].add(name)
     rung = {e.goes for e in clock_events(case) if e.goes in case.scenes}
-    for name in rung:
+    for name in rung if bells else ():
         # A bell can find the worker anywhere.
         entered[name] |= set(case.scenes) - {name}
     onward: Ways = {}

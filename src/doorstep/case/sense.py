@@ -254,7 +254,7 @@ def _ways(case: Case, lines: Lines) -> list[CaseError]:
     onward = graph.ways(case)
     starts = [case.first_scene, *(e.goes for e in graph.clock_events(case) if e.goes in case.scenes)]
     errors = []
-    for s in sorted(set(case.scenes) - graph.reachable(onward, starts)):
+    for s in sorted(set(case.scenes) - graph.reachable(graph.ways(case, bells=False), starts)):
         what = f"No way leads to “{s}”."
         errors.append(lines.error(("scenes", s), what, "Let an option or the clock go there, or remove it."))
     for s in sorted(graph.without_end(onward)):

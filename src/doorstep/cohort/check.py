@@ -9,7 +9,7 @@ from typing import Any
 from ..case import Case, CaseError, CaseErrors, Key, load_case, load_key
 from ..play import Refused, replay
 from ..practice import marks
-from . import fairness, models, notebooks, released
+from . import derived, fairness, models, notebooks, released
 from .balance import Measured
 from .course import Course, Exercise, lines_of, read_yaml
 
@@ -135,6 +135,7 @@ def _exercise(exercise: Exercise, root: Path, report: Report) -> list[Case]:
         return cases
     _fairness(case, path, key, exercise.key_path, root, report)
     report.errors += notebooks.of_exercise(exercise.folder, case)
+    report.errors += derived.drift(exercise.folder / f"{case.id}.ipynb", case)
     report.errors += _model_plays(exercise, case, key)
     report.errors += notebooks.as_shipped(exercise.folder, case)
     return cases

@@ -221,11 +221,11 @@ class Session:
             self.way.append(self.scene_name)
         if goes:
             self._enter(goes)
-        # Where a bell rang while we waited to enter, the next one waits for what is done about it.
-        if goes in ("", self.scene_name):
+        else:
             self._ring()
 
-    def _enter(self, name: str) -> None:
+    def _enter(self, name: str, rung: bool = False) -> None:
+        """Go into a scene, unless a bell leads elsewhere first; the scene a bell leads to is entered in any case."""
         if name in self.way:
             # Coming to a scene that is still open behind us closes what lay between.
             del self.way[self.way.index(name) :]
@@ -235,8 +235,9 @@ class Session:
         begins = times.moment(scene.begins, self.case.when.date) if scene.begins else self.now
         if self.now < begins:
             self._wait(begins)
-            if self._ring():
-                return
+        # Before anything is learnt, asked or said in there, so that no scene is passed through unseen.
+        if not rung and self._ring():
+            return
         self.visit += 1
         self._learn(scene.on_arrival.learn, self.who(name))
         if name not in self.entered:
@@ -258,7 +259,7 @@ class Session:
     def _ring(self) -> bool:
         """Let what is due happen, up to the first bell that leads elsewhere; whether one did.
 
-        The next one waits until the option in hand is over, so no scene is passed through unseen.
+        The next one waits until the option in hand is over.
         """
         for bell in due(self, self.now):
             self.rung.add(bell.place)
@@ -266,14 +267,14 @@ class Session:
                 self.bells.append(Said(bell.at, words, self.visit))
             if bell.event.goes and bell.event.goes != self.scene_name:
                 self.way.append(self.scene_name)
-                self._enter(bell.event.goes)
+                self._enter(bell.event.goes, rung=True)
                 return True
         return False
 
     def _end(self) -> None:
         self.ended = True
         self.visit += 1
-        close = max(self.now, self.clock.ends)
+        close = max(self.now, self.now // times.DAY * times.DAY + self.clock.ends)
         self.ledger = {name: entry.close(close) for name, entry in self.ledger.items()}
 
 

@@ -68,7 +68,7 @@ def _read(folder: Path) -> list[Own]:
     try:
         found: Any = json.loads((root / PROMISES).read_text(encoding="utf-8")) if root else []
         return [Own(**{k: str(v) for k, v in entry.items()}) for entry in found]
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         # A spoilt file costs the reminder, never the unit.
         return []
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..case import times
 from ..play import Session
+from ..play.world import Moment
 from ..practice import EVEN, Forecast, mirror, stopped
 from . import asked
+from .family import kin
 
 View = dict[str, Any]
+_NAMED = re.compile(r"[A-Z]\w+: ")
 
 
 def debrief(session: Session) -> View:
@@ -40,8 +44,16 @@ def _saw(session: Session) -> list[View]:
         option = session.case.option(moment.option)
         words = session.family.saw.get(moment.option, option.saw)
         if words and moment.reached:
-            seen.append({"at": _when(session, moment.begun), "words": words})
+            seen.append({"at": _when(session, moment.begun), "words": _voiced(session, moment, words)})
     return seen
+
+
+def _voiced(session: Session, moment: Moment, words: str) -> str:
+    """The words with the name of whoever of the family was there, unless the author begins with a name."""
+    person = session.case.people.get(moment.person)
+    if _NAMED.match(words) or person is None or moment.person not in kin(session.case):
+        return words
+    return f"{person.name.split()[0]}: {words}"
 
 
 def _when(session: Session, minute: int) -> str:

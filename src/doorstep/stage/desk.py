@@ -180,6 +180,8 @@ class Desk:
 
     def _view_all(self, fields: Mapping[str, str], seen: int) -> Answer:
         """Every view of one form, kept together or not at all."""
+        if seen != self.seq:
+            raise Overtaken("stale screen")
         asked = self.session.asked[0].views if self.session and self.session.asked else ()
         given = {name: fields.get(f"view-{name}", "") for name in asked}
         if not asked or not all(text in _LIKELY for text in given.values()):
@@ -188,6 +190,8 @@ class Desk:
         return Answer(self.screen(), self.seq)
 
     def _record(self, fields: Mapping[str, str], seen: int) -> None:
+        if seen != self.seq:
+            raise Overtaken("stale screen")
         record = self.session.asked[0].record if self.session and self.session.asked else None
         lines = tuple(name for name in (record.lines if record else ()) if f"line-{name}" in fields)
         self._add(Recorded(fields.get("scene", ""), lines), seen)

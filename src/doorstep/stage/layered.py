@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SWEEPS = 24
 GAP = 26.0
@@ -70,7 +71,7 @@ def laid(
     needed = {n: max(h, PORT * max(sides.get((n, s), 0) for s in "lr")) for n, h in heights.items()}
     tall: dict[Node, float] = {(n,): h for n, h in needed.items()}
     layers = _layers(chains, column)
-    links = {(a, b) for chain in chains for a, b in zip(chain, chain[1:], strict=False)}
+    links = {(a, b) for chain in chains for a, b in pairwise(chain)}
     layers = _ordered(layers, links)
     middle = _levelled(layers, links, tall)
     top = min(y - tall.get(n, LANE) / 2 for n, y in middle.items())
@@ -93,7 +94,7 @@ End = tuple[str, str, tuple[str, ...]]
 
 def _ends(lines: Sequence[Line], column: Mapping[str, int]) -> list[tuple[End, End]]:
     """On which side each line leaves and comes in. Lines of a kind come in at one point, and leave each at its own."""
-    found = []
+    found: list[tuple[End, End]] = []
     for line in lines:
         a, b = column[line.from_], column[line.to]
         out, in_ = ("r", "l") if a < b else ("l", "r") if a > b else ("r", "r")
@@ -160,9 +161,7 @@ def _crossings(layers: list[list[Node]], links: set[tuple[Node, Node]]) -> int:
     return total
 
 
-def _levelled(
-    layers: list[list[Node]], links: set[tuple[Node, Node]], tall: Mapping[Node, float]
-) -> dict[Node, float]:
+def _levelled(layers: list[list[Node]], links: set[tuple[Node, Node]], tall: Mapping[Node, float]) -> dict[Node, float]:
     """The middle of each box and lane: near its neighbours', in order, and never too close."""
     near = _near(links)
     at: dict[Node, float] = {}
@@ -181,7 +180,7 @@ def _levelled(
 def _steps(layer: list[Node], tall: Mapping[Node, float]) -> list[float]:
     """How far below the first of a column each must stand at least, middle to middle."""
     steps = [0.0]
-    for a, b in zip(layer, layer[1:], strict=False):
+    for a, b in pairwise(layer):
         gap = GAP if a in tall or b in tall else 0.0
         steps.append(steps[-1] + (tall.get(a, LANE) + tall.get(b, LANE)) / 2 + gap)
     return steps

@@ -5,22 +5,25 @@ from __future__ import annotations
 import textwrap
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..case import Case
 from ..case.graph import BACK, END, clock_events
 from ..case.shape import Scene
 from .layered import Layout, Line, Place, Point, columns, laid
 
-WIDTH, GUTTER, EDGE, HEAD, FOOT = 226.0, 150.0, 24.0, 64.0, 64.0
+WIDTH, GUTTER, EDGE, HEAD, FOOT = 240.0, 150.0, 24.0, 64.0, 84.0
 ROW, BELL = 17.0, 24.0
-LETTERS = 28
-"""How many letters of a title fit on a line of a box; the widest common ones, at 14 pixels, do."""
+LETTERS = {"title": 24, "id": 29, "soft": 32, "bell": 31}
+"""How many letters fit on a line of a box, in the widest of the usual typefaces."""
 OPTIONS, GO_BACK = "options", BACK
 STYLE = """
-svg { --ground: #fdfcf9; --box: #ffffff; --ink: #1d2126; --soft: #565e66; --line: #6b7580; --back: #8a5a00; --clock: #8f2d56;
+svg { --ground: #fdfcf9; --box: #ffffff; --ink: #1d2126; --soft: #565e66;
+  --line: #6b7580; --back: #8a5a00; --clock: #8f2d56;
   background: var(--ground); font-family: system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
 @media (prefers-color-scheme: dark) {
-  svg { --ground: #16191d; --box: #20252b; --ink: #eef0f2; --soft: #b3bbc3; --line: #98a3ae; --back: #e0b25c; --clock: #f0a0c0; }
+  svg { --ground: #16191d; --box: #20252b; --ink: #eef0f2; --soft: #b3bbc3;
+    --line: #98a3ae; --back: #e0b25c; --clock: #f0a0c0; }
 }
 text { fill: var(--ink); font-size: 13px; }
 .heading { font-size: 20px; font-weight: 600; }
@@ -38,7 +41,7 @@ text { fill: var(--ink); font-size: 13px; }
 .back circle { stroke: var(--back); }
 .way:hover path { stroke-width: 3.5; }
 .bell rect { fill: var(--ground); stroke: var(--clock); }
-.bell path { fill: none; stroke: var(--clock); stroke-width: 1.5; }
+.bell circle, .bell path { fill: none; stroke: var(--clock); stroke-width: 1.5; }
 .bell .head { fill: var(--clock); stroke: none; }
 .bell text { fill: var(--clock); font-size: 12px; }
 """
@@ -84,7 +87,7 @@ def ways_of(case: Case) -> list[Way]:
     it rang, which no arrow can show: the box says so.
     """
     found: dict[Line, list[str]] = {}
-    entered = {o.carries.goes: [] for _, o in case.options.values()} | {s: [] for s in case.scenes}
+    entered: dict[str, list[str]] = {s: [] for s in (*case.scenes, END)}
     for name, (scene, option) in case.options.items():
         if option.carries.goes not in ("", BACK, scene):
             entered[option.carries.goes].append(scene)
@@ -100,7 +103,7 @@ def bells_of(case: Case, scene: str) -> list[str]:
     """When the clock leads to a scene: the time, and the family where it does so in that one only."""
     everywhere = [(e.at, e.unless, "") for e in case.clock if e.goes == scene]
     some = [(e.at, e.unless, f) for f, family in case.families.items() for e in family.clock if e.goes == scene]
-    return [f"{at}{' unless …' if unless else ''}{f' in {f}' if f else ''}" for at, unless, f in everywhere + some]
+    return [f"{at}{f' in {f}' if f else ''}{', unless …' if unless else ''}" for at, unless, f in everywhere + some]
 
 
 def described(case: Case) -> str:
@@ -110,6 +113,9 @@ def described(case: Case) -> str:
     for name, scene in case.scenes.items():
         more = [*_with(case, name), *_signs(case, name)]
         to = [_leads(case, w) for w in ways if w.line.from_ == name]
+        goes_back = tuple(o for o, option in scene.options.items() if option.carries.goes == BACK)
+        if goes_back and bells_of(case, name):
+            to.append(f"back to wherever the clock found one by {_count(goes_back)}")
         if staying := _staying(name, scene):
             to.append(f"stay here by {_count(staying)}")
         here = f"{scene.title} ({name}{''.join(f'; {m}' for m in more)})"
@@ -153,7 +159,9 @@ def _signs(case: Case, name: str) -> list[str]:
     signs += [f"begins {scene.begins}"] if scene.begins else []
     signs += ["asks first words"] if any(a.first_words for a in scene.activities) else []
     signs += ["asks for the record"] if any(a.record for a in scene.activities) else []
-    signs += [f"asks {len(scene.view_after)} view{'s' * (len(scene.view_after) > 1)} on leaving"] if scene.view_after else []
+    signs += (
+        [f"asks {len(scene.view_after)} view{'s' * (len(scene.view_after) > 1)} on leaving"] if scene.view_after else []
+    )
     goes_back = any(o.carries.goes == BACK for o in scene.options.values())
     signs += ["back to wherever it rang"] if goes_back and bells_of(case, name) else []
     return signs
@@ -166,10 +174,114 @@ def _staying(name: str, scene: Scene) -> tuple[str, ...]:
 def _rows(case: Case, name: str) -> list[tuple[str, str]]:
     """The lines of a box: the class and the words of each."""
     scene = case.scenes[name]
-    title = [("title", t) for t in textwrap.wrap(scene.title, LETTERS, max_lines=2, placeholder=" …")]
-    rows = [*title, ("id", name)]
-    rows += [("soft", t) for words in _with(case, name) for t in textwrap.wrap(words, LETTERS + 5)]
-    rows += [("soft", t) for t in textwrap.wrap(" · ".join(_signs(case, name)), LETTERS + 5)]
+    rows = [("title", t) for t in textwrap.wrap(scene.title, LETTERS["title"], max_lines=2, placeholder=" …")]
+    rows += [("id", _cut(name, "id"))]
     staying = _staying(name, scene)
-    rows += [("soft", f"{len(staying)} option{'s stay' if len(staying) > 1 else ' stays'} here")] if staying else []
+    stay = [f"{len(staying)} option{'s stay' if len(staying) > 1 else ' stays'} here"] if staying else []
+    for words in (*_with(case, name), " · ".join(_signs(case, name)), *stay):
+        rows += [("soft", _cut(t, "soft")) for t in textwrap.wrap(words, LETTERS["soft"])]
     return rows
+
+
+def _cut(words: str, kind: str) -> str:
+    return words if len(words) <= LETTERS[kind] else words[: LETTERS[kind] - 1] + "…"
+
+
+def _canvas(case: Case, layout: Layout) -> ET.Element:
+    wide, high = max(layout.width, 860.0) + 2 * EDGE, layout.height + HEAD + FOOT
+    svg = ET.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {wide:.0f} {high:.0f}",
+            "width": f"{wide:.0f}",
+            "height": f"{high:.0f}",
+            "role": "img",
+            "aria-labelledby": "map-title map-desc",
+        },
+    )
+    ET.SubElement(svg, "title", id="map-title").text = f"{case.title}: the scenes and the ways through them"
+    ET.SubElement(svg, "desc", id="map-desc").text = described(case)
+    ET.SubElement(svg, "style").text = STYLE
+    _text(svg, EDGE, 36, "heading", f"{case.title}: {len(case.scenes)} scenes, {len(case.options)} options")
+    return svg
+
+
+def _draw_way(body: ET.Element, case: Case, way: Way, route: tuple[Point, ...]) -> None:
+    back = way.line.kind == GO_BACK
+    group = ET.SubElement(body, "g", {"class": "way back" if back else "way"})
+    group.set("data-from", way.line.from_)
+    group.set("data-to", way.line.to)
+    from_ = case.scenes[way.line.from_].title
+    ET.SubElement(group, "title").text = f"{from_}: {_leads(case, way)}"
+    (x, y), (next_x, _) = route[0], route[1]
+    d = f"M{x:.1f} {y:.1f}"
+    for i, (a, b) in enumerate(pairwise(route)):
+        # Between columns a line bends; along its lane through a column it is straight.
+        d += _bend(a, b) if i % 2 == 0 else f"L{b[0]:.1f} {b[1]:.1f}"
+    ET.SubElement(group, "path", d=d)
+    end_x, end_y = route[-1]
+    _head(group, end_x, end_y, 1 if end_x > route[-2][0] else -1)
+    at = x + (14 if next_x >= x else -14)
+    ET.SubElement(group, "circle", cx=f"{at:.1f}", cy=f"{y:.1f}", r="8")
+    _text(group, at, y + 4, "", str(len(way.options)))
+
+
+def _bend(a: Point, b: Point) -> str:
+    if a[0] == b[0]:
+        # Between two boxes of one column: out into the space beside it, and back.
+        out = a[0] + min(GUTTER * 0.7, 40 + abs(a[1] - b[1]) / 6)
+        return f"C{out:.1f} {a[1]:.1f} {out:.1f} {b[1]:.1f} {b[0]:.1f} {b[1]:.1f}"
+    half = (a[0] + b[0]) / 2
+    return f"C{half:.1f} {a[1]:.1f} {half:.1f} {b[1]:.1f} {b[0]:.1f} {b[1]:.1f}"
+
+
+def _head(group: ET.Element, x: float, y: float, way: int) -> None:
+    d = f"M{x:.1f} {y:.1f}l{-9 * way} -4.5v9z"
+    ET.SubElement(group, "path", {"class": "head", "d": d})
+
+
+def _draw_scene(body: ET.Element, scene: Scene, name: str, box: Place, rows: list[tuple[str, str]]) -> None:
+    group = ET.SubElement(body, "g", {"class": "scene hub" if scene.hub else "scene", "data-scene": name})
+    ET.SubElement(group, "title").text = f"{scene.title} ({name})"
+    _rect(group, box, 6)
+    y = box.y + (box.height - ROW * len(rows)) / 2 + ROW - 4
+    for i, (kind, words) in enumerate(rows):
+        _text(group, box.x + 12, y + ROW * i, kind, words)
+
+
+def _draw_bell(body: ET.Element, words: str, box: Place, y: float, last: bool) -> None:
+    group = ET.SubElement(body, "g", {"class": "bell"})
+    ET.SubElement(group, "title").text = f"The clock leads here at {words}"
+    _rect(group, Place(box.x, y, box.width, BELL - 6), 9)
+    x, middle = box.x + 12, y + (BELL - 6) / 2
+    ET.SubElement(group, "circle", cx=f"{x:.1f}", cy=f"{middle:.1f}", r="5")
+    ET.SubElement(group, "path", d=f"M{x:.1f} {middle - 3.5:.1f}v3.5h2.5")
+    _text(group, x + 11, middle + 4, "", _cut(words, "bell"))
+    if last:
+        ET.SubElement(group, "path", {"class": "head", "d": f"M{x:.1f} {box.y:.1f}l-4.5 -6h9z"})
+
+
+def _draw_end(body: ET.Element, place: Place) -> None:
+    group = ET.SubElement(body, "g", {"class": "scene", "data-scene": END})
+    box = Place(place.x, place.y + place.height / 2 - 17, 90.0, 34.0)
+    _rect(group, box, 17)
+    _text(group, box.x + 32, box.y + 22, "title", "end")
+
+
+def _legend(svg: ET.Element, layout: Layout) -> None:
+    lines = (
+        "A full line: options that lead on, and how many; point at it to see which. Dotted: options that go back.",
+        "A heavy frame: a hub, which you come back to. A clock: it leads there at that time, wherever you are.",
+    )
+    for i, words in enumerate(lines):
+        _text(svg, EDGE, layout.height + HEAD + 44 + ROW * i, "soft", words)
+
+
+def _rect(group: ET.Element, box: Place, round_: int) -> None:
+    size = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+    ET.SubElement(group, "rect", {**{k: f"{v:.1f}" for k, v in size.items()}, "rx": str(round_)})
+
+
+def _text(group: ET.Element, x: float, y: float, kind: str, words: str) -> None:
+    ET.SubElement(group, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", **({"class": kind} if kind else {})}).text = words

@@ -9,6 +9,7 @@ from ..case.shape import Option
 from ..play import Session
 from ..play.world import Entry, Moment
 from . import asked, carry, debrief
+from .family import kin
 from .words import lasting
 
 View = dict[str, Any]
@@ -119,22 +120,12 @@ def met(session: Session) -> set[str]:
 
 def unasked(session: Session) -> set[str]:
     """Those of the family who can be asked and have not been."""
-    return _kin(session.case) - met(session)
+    return set(kin(session.case) - met(session))
 
 
 def short(name: str) -> str:
     """A name without the age or role written after it."""
     return name.split(",")[0]
-
-
-def _kin(case: Case) -> set[str]:
-    """The family: whoever has kin in the case, or is named as kin."""
-    named: set[str] = set()
-    for who, person in case.people.items():
-        for others in person.kin.values():
-            named |= {who, *([others] if isinstance(others, str) else others)}
-    asked = {o.carries.with_ for _, o in case.options.values()} | {s.with_ for s in case.scenes.values()}
-    return named & asked
 
 
 def _option(case: Case, session: Session, name: str, option: Option) -> View:
