@@ -38,6 +38,8 @@ def _likely(policy: str, claim: Claim, chance: random.Random) -> int:
             return 0
         case "last":
             return 100
+        case "always-urgent":
+            return 0  # Whatever would be well is surely not so.
         case "suspicious":
             return 20 if claim.last is None else claim.last  # It has made up its mind.
         case "trusting":

@@ -42,15 +42,15 @@ def play(case: Case, started: Started, file: Path | None, say: Say, read: Read) 
     A file that holds an unfinished play is played on. ``read`` takes a prompt and gives a line, or raises EOFError.
     Raises TrailError, NotSaved, Overtaken.
     """
-    trail = Trail(file) if file else None
-    session = _begun(case, started, trail, say)
+    kept = _Kept(file)
+    session = _begun(case, started, kept, say)
     try:
         while not session.finished:
             for event in _next(session, say, read):
                 session.do(event)
-                _keep(trail, event, session)
+                kept.keep(event, session)
     except Stopped:
-        say(f"Stopped. {'Play on with the same --trail.' if trail else 'Without --trail nothing was kept.'}")
+        say(f"Stopped. {'Play on with the same --trail.' if file else 'Without --trail nothing was kept.'}")
         return session
     say(plain.screen(views.finished(session, 1, 1)))
     return session
@@ -65,19 +65,29 @@ def started_at(case: Case, family: str, seed: str) -> Started:
     return begin(case, family, seed)
 
 
-def _begun(case: Case, started: Started, trail: Trail | None, say: Say) -> Session:
+class _Kept:
+    """The file a play is kept in, if any, and how many lines of it this play knows of."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.trail = Trail(file) if file else None
+        self.seen = len(self.trail.lines()) if self.trail and self.trail.exists else 0
+
+    def keep(self, event: Event, session: Session) -> None:
+        """Write an event down. Raises Overtaken where somebody else has written meanwhile, and NotSaved."""
+        if self.trail:
+            at = times.stamp(session.now, session.case.when.date)
+            self.seen += len(self.trail.append([(event, at)], self.seen))
+
+
+def _begun(case: Case, started: Started, kept: _Kept, say: Say) -> Session:
+    trail = kept.trail
     if trail and trail.exists and (played := sessions(case, trail.read())) and not played[-1].finished:
         say("Playing on from where you stopped.")
         return played[-1]
     session = replay(case, [started])
     say(plain.screen(views.cover(case)))
-    _keep(trail, started, session)
+    kept.keep(started, session)
     return session
-
-
-def _keep(trail: Trail | None, event: Event, session: Session) -> None:
-    if trail:
-        trail.append([(event, times.stamp(session.now, session.case.when.date))], len(trail.lines()))
 
 
 def _next(session: Session, say: Say, read: Read) -> Iterator[Event]:
