@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -111,9 +111,13 @@ class Player:
         """The field for the note."""
         return self.page.locator(".ds textarea")
 
-    def answer(self) -> None:
-        """Answer what is asked before anything can be chosen, with the mouse: views even, a few words, the record."""
+    def answer(self, look: Callable[[str], None] = lambda _: None) -> None:
+        """Answer what is asked before anything can be chosen, with the mouse: views even, a few words, the record.
+
+        ``look`` is called on each such screen before it is answered.
+        """
         while asked := self.asked():
+            look(asked)
             if asked == "view":
                 for scale in self.page.locator(".ds-scale").all():
                     scale.get_by_label("50", exact=True).check()

@@ -76,6 +76,7 @@ def test_a_press_without_a_kernel_behind_it_is_said_and_a_reload_leads_back(
     player.open(exercise.path, interface)
     player.press("Begin")
     player.choose("read-four")
+    player.answer()
     stop(player, exercise)
     player.mark("ring-school")
     player.page.get_by_role("button", name="Do this").click()
@@ -129,6 +130,7 @@ def test_an_older_tab_answers_nothing_twice_and_goes_to_where_the_newer_one_is(p
     newer = Player(player.page.context.new_page(), player.served)
     newer.open(exercise.path)
     newer.choose("read-four")
+    newer.answer()
 
     expect(player.heading).to_have_text(PAPER)
     player.choose("read-form")

@@ -122,5 +122,5 @@ def started(**changed: Any) -> Callable[[tuple[Event, ...]], tuple[Event, ...]]:
 
 def without_ending(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """The same play, left before its last choice."""
-    chosen = [e for e in events if isinstance(e, Started | Chose)]
-    return tuple(chosen[:-1])
+    last = max(n for n, event in enumerate(events) if isinstance(event, Chose))
+    return events[:last]
