@@ -173,6 +173,8 @@ def test_outside_trainee_mode_the_extension_does_nothing(page: Page, tmp_path: P
     with plain_lab(tmp_path) as lab:
         page.goto(lab.page(f"lab/tree/{unit.path}"))
         expect(page.get_by_role("heading", name="A page")).to_be_visible(timeout=LOADED)
+        # A key pressed before the kernel is there moves on and runs nothing.
+        expect(page.get_by_role("button", name="| Idle")).to_be_visible(timeout=LOADED)
         page.locator(".jp-CodeCell .jp-InputArea-editor").nth(1).click()
         page.keyboard.press("Shift+Enter")
         expect(page.locator(".jp-OutputArea-child").first).to_be_visible(timeout=LOADED)

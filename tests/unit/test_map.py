@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from doorstep.case import Case, load_case
+from doorstep.cli import main
 from doorstep.stage.layered import Line, columns, laid
 from doorstep.stage.map import GUTTER, LETTERS, WIDTH, drawn
 from smallcase import CASE, case_of, changed
@@ -270,3 +272,25 @@ def test_a_box_grows_with_the_lines_at_its_side() -> None:
     assert hub.y < starts[0]
     assert starts[-1] < hub.y + hub.height
     assert min(b - a for a, b in pairwise(starts)) >= 16
+
+
+def test_the_command_draws_a_case_by_name_or_path_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    out = tmp_path / "map.svg"
+    done = CliRunner().invoke(main, ["map", "at-the-door", "--out", str(out)])
+    assert (done.exit_code, str(out) in done.output) == (0, True)
+    by_name = out.read_text(encoding="utf-8")
+    assert ET.fromstring(by_name).tag == f"{SVG}svg"
+    path = ROOT / "solutions" / "at-the-door" / "case.yaml"
+    assert CliRunner().invoke(main, ["map", str(path), "--out", str(out)]).exit_code == 0
+    assert out.read_text(encoding="utf-8") == by_name
+
+
+def test_the_command_says_what_it_cannot_draw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(main, ["map", "no-such-case", "--out", str(tmp_path / "map.svg")])
+    assert done.exit_code != 0
+    assert "no-such-case" in done.output
+    assert not list(tmp_path.iterdir())

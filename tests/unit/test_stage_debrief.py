@@ -273,3 +273,19 @@ def test_the_tutors_path_tells_first_words_views_and_what_of_the_record_was_not_
     assert "On the record: I spoke with Ann." in told
     other = ended(Player(play.case, "quiet"), "wait", Recorded("dusk", ("saw-ann",)), "go-home")
     assert "On the record: I saw Ann. This was not so." in path_taken(other.session)
+
+
+@pytest.mark.parametrize(
+    ("family", "steps", "named"),
+    [
+        ("grave", ("go-door", Viewed("bus", 50), Viewed("there", 50), Spoke("door", "Good day."), "knock", "wait",
+                   Recorded("dusk", ("spoke-ann",)), "go-home"), [True, True, True, True]),
+        ("quiet", ("wait", Recorded("dusk", ()), "go-home"), [True, False, False, True]),
+    ],
+)  # fmt: skip
+def test_before_the_hand_in_all_that_goes_to_the_tutor_is_named(
+    asker: Start, family: str, steps: tuple[str | Event, ...], named: list[bool]
+) -> None:
+    shown = screen(ended(asker(family), *steps))
+    lines = ("the views you stated", "the first words you typed", "the lines you put on the record", "what you wrote")
+    assert [f"<li>{line}" in shown for line in lines] == named
