@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doorstep.case import Case, Key, load_case
+from doorstep.cohort import bots
 from doorstep.cohort.course import find_course
-from doorstep.play import Session
+from doorstep.play import Session, begin
 from doorstep.stage import views
 from doorstep.stage.render import html
 from strategies import pressed, presses
@@ -148,3 +149,22 @@ def test_two_screens_in_one_notebook_share_no_id(small: Case) -> None:
     assert writing
     assert not set(writing) & set(other)
     assert len(first) == len(set(first))
+
+
+@pytest.mark.parametrize(("name", "family"), [(case.id, family) for case in CASES.values() for family in case.families])
+def test_what_the_clock_brings_is_told_on_one_screen_only(name: str, family: str) -> None:
+    case = CASES[name]
+    told: Counter[tuple[str, str]] = Counter()
+    for seed in range(10):
+        _, *events = bots.play(case, KEYS.get(name), "random", f"bells:{seed}", family).events
+        session = Session(case, begin(case, family, str(seed)))
+        heard: Counter[tuple[str, str]] = Counter()
+        for event in events:
+            if session.ended:
+                break
+            screen = views.scene(session)
+            heard.update((r["at"], r["bell"]) for r in screen["replies"] if "bell" in r)
+            session.do(event)
+        assert set(heard.values()) <= {1}
+        told += heard
+    assert told or not case.clock

@@ -97,11 +97,17 @@ class Session:
         )
 
     def opening(self, scene: str) -> str:
-        """The words a scene opens with, in this family, and what comes back there of what was done before."""
+        """The words a scene opens with, in this family, and what comes back there of what was done before.
+
+        Once something has been done there, nothing comes back a second time, and ``opens-again`` is what it opens with.
+        """
         here = self.case.scenes[scene]
         words = self.family.opens.get(scene, here.opens)
-        if here.opens_again and self.entered.count(scene) > 1:
+        acted = any(moment.visit == self.visit for moment in self.moments)
+        if here.opens_again and (acted or self.entered.count(scene) > 1):
             words = here.opens_again
+        if acted:
+            return words
         echoes = [name for name, visit in self.echoed.items() if visit == self.visit]
         return "\n\n".join([words, *(self.family.says.get(e, self.case.echoes[e].says) for e in echoes)])
 

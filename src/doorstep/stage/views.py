@@ -159,9 +159,10 @@ def _replies(session: Session, last: bool = False) -> list[View]:
                 "until": times.clock(moment.ended),
             }
         )
-    since = session.moments[-1].begun if session.moments else 0
+    # What rang as the latest choice began was heard before it was made.
+    since = session.moments[-1].begun if session.moments else -1
     for bell in session.bells:
-        if bell.at >= since and (last or bell.at <= session.now):
+        if bell.at > since and (last or bell.at <= session.now):
             replies.append({"bell": bell.words, "at": times.clock(bell.at)})
     return replies
 
