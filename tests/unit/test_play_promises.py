@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from doorstep.case import times
+from doorstep.stage import views
 from smallcase import CASE, Player, changed
 
 Start = Callable[..., Player]
@@ -109,9 +110,9 @@ def test_what_is_done_already_is_not_moved(player: Start) -> None:
     assert (entry.state, entry.due, entry.moved_early) == ("kept", times.minutes("15:40"), False)
 
 
-def test_what_was_never_promised_is_neither_kept_nor_moved(player: Start) -> None:
+def test_what_was_never_promised_is_not_kept(player: Start) -> None:
     play = player()
-    play.choose("wait", "ring-again", "move-it", "go-home")
+    play.choose("wait", "ring-again", "go-home")
     assert play.session.ledger == {}
 
 
@@ -128,3 +129,12 @@ def test_one_act_keeps_one_promise_and_leaves_the_other(player: Start) -> None:
         "ring-by": "missed",
         "see-ben": "kept",
     }
+
+
+def test_naming_a_time_for_what_nobody_had_promised_is_a_promise_and_no_moving(player: Start) -> None:
+    play = player()
+    play.choose("wait", "move-it")
+    entry = play.session.ledger["ring-by"]
+    assert (entry.due, entry.said_when, entry.state, entry.moved_early) == (NEXT_DAY, True, "open", False)
+    (shown,) = views.margin(play.session)["promises"]
+    assert (shown["due"], shown["heard"]) == ("Wednesday 14 October, 09:30", "Wednesday 14 October, 09:30.")

@@ -22,11 +22,14 @@ def made(ledger: Ledger, case: Case, names: Iterable[str], at: int) -> None:
 
 
 def moved(ledger: Ledger, case: Case, moves: Mapping[str, str], at: int) -> None:
-    """Move promises that are still open to another time."""
+    """Move promises that are still open to another time. One that nobody made is made by naming its time."""
     for name, when in moves.items():
-        entry = ledger.get(name)
-        if entry is not None and entry.state == "open":
-            ledger[name] = entry.move(at, times.moment(when, case.when.date))
+        entry, due = ledger.get(name), times.moment(when, case.when.date)
+        if entry is None:
+            promise = case.promises[name]
+            ledger[name] = Entry(name, "", promise.to, promise.what, at, due, True)
+        elif entry.state == "open":
+            ledger[name] = entry.move(at, due)
 
 
 def kept(ledger: Ledger, case: Case, option: str, at: int) -> None:

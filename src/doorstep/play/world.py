@@ -49,7 +49,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Entry:
-    """A promise in the ledger. ``due`` is when the other person expects it."""
+    """A promise in the ledger. ``due`` is when the other person expects it.
+
+    ``form`` is empty where an option that moves the promise was the first to name a time.
+    """
 
     promise: str
     form: str

@@ -213,14 +213,13 @@ def _long_day(day: str) -> str:
 def _promise(session: Session, entry: Entry) -> View:
     case = session.case
     promise = case.promises[entry.promise]
-    form = promise.forms[entry.form]
     date = case.when.date
     due = times.spoken(entry.due, date) if entry.due >= times.DAY else times.clock(entry.due)
     return {
         "to": short(case.people[entry.to].name),
         "what": entry.what,
         "due": due if entry.said_when else "",
-        "heard": form.heard_as,
+        "heard": promise.forms[entry.form].heard_as if entry.form else f"{due[0].upper()}{due[1:]}.",
         "needs": short(case.people[promise.needs].name) if promise.needs else "",
         "state": entry.state,
         "moved": entry.moved_early,
