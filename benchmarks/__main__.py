@@ -105,9 +105,9 @@ def clicks(page: Page, address: str, button: str) -> list[float]:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """A plain Notebook 7 server over two copies of the first exercise."""
+    """A plain Notebook 7 server over two copies of the first lesson, in which nothing is asked between choices."""
     with tempfile.TemporaryDirectory() as made:
-        source = find_course(CLONE).exercises[0].folder / "case.yaml"
+        source = find_course(CLONE).lessons[0] / "case.yaml"
         for name, line in (("ours", OURS), ("stock", STOCK)):
             folder = Path(made) / name
             folder.mkdir()
