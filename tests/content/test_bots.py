@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from doorstep.case.shape import Option
+from doorstep.case.options import Option
 from doorstep.cli import main
 from doorstep.cohort import models
 from doorstep.cohort.bots import play

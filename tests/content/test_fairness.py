@@ -13,7 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from doorstep.case import Case, Key
-from doorstep.case.shape import Carries, Family, Option, Scene
+from doorstep.case.options import Carries, Option
+from doorstep.case.shape import Family, Scene
 from doorstep.cli import main
 from doorstep.cohort import balance, fairness
 from doorstep.cohort.balance import Measured

@@ -55,6 +55,7 @@ CHANGES = [
     ("practises: [A10], goes: desk}", "practises: [A10], goes: back}"),
     ("promise: [ring-by.by-three]", "promise: [ring-by.soon]"),
     ("moves: {ring-by: 2026-10-14 09:30}", "moves: {ring-by: 2026-10-14 09:35}"),
+    ("        then: It is tidy.\n", "        then: It is tidy.\n        unless: {happened: [read]}\n"),
     ("      hang-up:", "      put-down:"),
     ("  note:\n", "  letter:\n"),
     ("    n1: Ben is late", "    n3: Ben is late"),
@@ -167,3 +168,11 @@ def test_no_two_cases_of_the_course_have_one_digest() -> None:
     folders = [*COURSE.lessons, *(e.folder for e in COURSE.exercises)]
     found = {digest(load_case(folder / "case.yaml")) for folder in folders}
     assert len(found) == len(folders) >= 2
+
+
+def test_whether_what_knowing_changes_is_a_sentence_or_a_list_does_not_count(
+    made: Callable[[str], Case], small: Case
+) -> None:
+    told = "why-bus: You had been told that it was the bus."
+    listed = "why-bus: [{if: {never: [read]}, reason: You knew.}, {words: Ring her., reason: And had read it.}]"
+    assert digest(made(changed(CASE, (told, listed)))) == digest(small)

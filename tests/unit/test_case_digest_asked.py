@@ -12,7 +12,7 @@ from smallcase import changed
 
 # New keys of the format must leave a case that does not use them as it is, or every trail played before would be put
 # before a person. If this changes, golden trails do as well: that is a new rules version, to be declared.
-SMALL = "1180d3c406ac2226"
+SMALL = "d766732ca98a8825"
 
 MOVED = "      - {points: 2, if: {view-moved: true}, because: It moved.}\n"
 LAST = f"{' ' * 12}not-rung: {{says: Ann has waited for me., true-if: {{missed: ring-by}}}}\n"

@@ -388,6 +388,84 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("        then: It is tidy.\n", "")],
         [("      tidy:", "“tidy” stays in the scene and nobody answers.", "Add then: what happens.")],
     ),
+    # What changes an option.
+    "an option offered unless something unknown": (
+        [("        then: It is tidy.\n", "        then: It is tidy.\n        unless: {happened: [red]}\n")],
+        [("        unless: {happened: [red]}", *unknown("option", "red", "read"))],
+    ),
+    "an option that rests on a limit in the key": (
+        [
+            (
+                "        then: It is tidy.\n",
+                "        then: It is tidy.\n"
+                "        unless: {within: {did: helping, after: why-poorly, limit: at-once}}\n",
+            )
+        ],
+        [
+            (
+                "unless: {within",
+                "This rests on a limit or group that only the key has, and the key is not there while playing.",
+                "Use knew, happened, never or told.",
+            )
+        ],
+    ),
+    "a scene that may offer nothing": (
+        [
+            ("        do: Listen.\n", "        do: Listen.\n        unless: {knew: [why-bus]}\n"),
+            ("        do: Hang up.\n", "        do: Hang up.\n        unless: {knew: [why-poorly]}\n"),
+        ],
+        [
+            (
+                "  call:\n",
+                "In “call” every option has unless, so there may be nothing to choose.",
+                "Leave unless out of one of them.",
+            ),
+            (
+                "  call:\n",
+                "From “call” no way leads to the end: a dead end, or a loop without exit.",
+                "Let an option go on towards end.",
+            ),
+        ],
+    ),
+    "a hub that can only be left sometimes": (
+        [("        do: Go home.\n", "        do: Go home.\n        unless: {knew: [why-bus]}\n")],
+        [
+            (
+                f"  {s}:\n",
+                f"From “{s}” no way leads to the end: a dead end, or a loop without exit.",
+                "Let an option go on towards end.",
+            )
+            for s in ("desk", "door", "office", "call", "dusk")
+        ],
+    ),
+    "something known that changes nothing": (
+        [("why-bus: You had been told that it was the bus.", "why-bus: {}")],
+        [("why-bus: {}", "Nothing is changed here.", "Add words, then or reason.")],
+    ),
+    "something known that is never read": (
+        [
+            (
+                "why-bus: You had been told that it was the bus.",
+                "why-bus: [{reason: You knew.}, {if: {never: [read]}, reason: You had not read it.}]",
+            )
+        ],
+        [
+            (
+                "why-bus: [",
+                "Only the last of these may be without an if; what stands after it is never read.",
+                "Put it last, or give it an if.",
+            )
+        ],
+    ),
+    "something known where nobody was": (
+        [
+            (
+                "why-bus: You had been told that it was the bus.",
+                "why-bus: [{if: {happened: [red]}, reason: You knew.}]",
+            )
+        ],
+        [("why-bus: [", *unknown("option", "red", "read"))],
+    ),
     # What an exercise is made of.
     "an exercise without criteria": (
         [

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from doorstep.case import times
+from doorstep.play import Refused
 from smallcase import CASE, Player, changed
 
 Start = Callable[..., Player]
@@ -131,3 +134,70 @@ def test_once_known_comes_before_a_familys_own_reply(player: Start) -> None:
     play = player(case=text)
     play.choose("ask-cy", "read")
     assert play.session.moments[-1].reply == "A bus."
+
+
+KNOWN = "{then: Ann is crying., reason: You had been told that he was ill.}"
+VARIANTS = """
+            - {if: {never: [read]}, reason: You had not even read the note.}
+            - {if: {happened: [read]}, words: Ring Ann again about the note.}
+            - words: Ring Ann. He cannot be woken.
+              then: Ann is crying.
+              reason: You had been told that he was ill."""
+
+
+def offer(play: Player, name: str) -> str | None:
+    return next((o.words for o in play.session.offers() if o.name == name), None)
+
+
+def test_of_what_knowing_changes_the_first_that_fits_counts_for_each_part(player: Start) -> None:
+    text = changed(CASE, (KNOWN, VARIANTS))
+    play = player("grave", text)
+    play.choose("ask-cy")
+    assert offer(play, "ring-ann") == "Ring Ann. He cannot be woken."
+    play.choose("ring-ann")
+    moment = play.session.moments[-1]
+    assert (moment.words, moment.reply, moment.reason) == (
+        "Ring Ann. He cannot be woken.", "Ann is crying.", "You had not even read the note."
+    )  # fmt: skip
+
+
+def test_what_was_done_decides_which_of_them_fits(player: Start) -> None:
+    play = player("grave", changed(CASE, (KNOWN, VARIANTS)))
+    play.choose("ask-cy", "read", "ring-ann")
+    moment = play.session.moments[-1]
+    assert (moment.words, moment.reply, moment.reason) == (
+        "Ring Ann again about the note.", "Ann is crying.", "You had been told that he was ill."
+    )  # fmt: skip
+
+
+def test_before_it_is_known_an_option_has_its_own_words(player: Start) -> None:
+    play = player("grave", changed(CASE, (KNOWN, VARIANTS)))
+    assert offer(play, "ring-ann") == "Ring Ann."
+    play.choose("ring-ann")
+    assert play.session.moments[-1].words == "Ring Ann."
+
+
+def test_an_option_is_not_offered_where_its_unless_holds_and_cannot_be_chosen(player: Start) -> None:
+    text = changed(
+        CASE, ("        then: It is tidy.\n", "        then: It is tidy.\n        unless: {happened: [read]}\n")
+    )
+    play = player(case=text)
+    assert offer(play, "tidy") == "Tidy the desk for an hour."
+    play.choose("read")
+    assert offer(play, "tidy") is None
+    with pytest.raises(Refused, match="cannot be chosen here now"):
+        play.choose("tidy")
+
+
+def test_trying_somebody_who_is_out_of_reach_can_have_a_reason(player: Start) -> None:
+    text = changed(
+        CASE,
+        (
+            "says: A neighbour answers., learn: [night]",
+            "says: A neighbour answers., learn: [night], reason: You tried.",
+        ),
+    )
+    play = player("plain", text)
+    play.choose("ring-ann")
+    moment = play.session.moments[-1]
+    assert (moment.reached, moment.reply, moment.reason) == (False, "A neighbour answers.", "You tried.")

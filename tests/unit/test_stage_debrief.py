@@ -133,9 +133,14 @@ def test_what_the_paper_said_stands_beside_what_was_met(
     assert rows[1]["met"] == ""
 
 
-def test_a_question_of_which_the_paper_says_nothing_is_not_set_against_it(asker: Start) -> None:
+def test_a_question_of_which_the_paper_says_nothing_is_set_against_it_once_something_is_learnt(asker: Start) -> None:
     play = asker("quiet", changed(ASKED, ("    paper: [n1]\n", "")))
     assert [r["ask"] for r in debrief(play.session)["against"]] == ["Who was there last night?"]
+    play = ended(play, "ring-ann", *HOME)
+    assert debrief(play.session)["against"][0] == {
+        "ask": "Why is Ben late?", "paper": [], "met": "It was the bus.", "how": "first hand"
+    }  # fmt: skip
+    assert "Nothing." in Seen(screen(play)).words
 
 
 def mirrored(asker: Start, family: str = "quiet") -> tuple[Player, dict[str, Any]]:

@@ -120,7 +120,9 @@ def test_everything_that_stands_on_a_screen_is_said(asking: Case) -> None:
         "1. “Could we talk?”",
         "You: “Could we talk?” You talk.",
         "== What do you think now? ==",
-        "Nobody has asked yet: Ann Ash, Ben Ash.",
+        "09:00. Your own time left today: 7 h, until 17:00. 12:00 to 13:00: lunch with another family.",
+        "15:30. Your own time left today: 1 h 30 min, until 17:00. Looking back",
+        "Nobody has asked yet: Ben Ash.",
         "Your first words, beside three others: - You: “Good day.” - “I am from the council.” What was heard:",
         "Tick what goes on the file. 1. I spoke with Ann. 2. I saw Ann.",
         "== Write it down ==",
@@ -129,11 +131,30 @@ def test_everything_that_stands_on_a_screen_is_said(asking: Case) -> None:
         "What the family saw: - 09:15 Ann: A stranger stood at my door.",
         "Who was never asked: - Ben Ash, 8. I would have told you.",
         "On paper, and what you met: - Why is Ben late? Paper: Ben is late again. Met: It was the bus. (first hand)",
-        "Brier score: (0.64 + 0.04 + 0.01) / 3 = 0.23; always fifty: 0.25.",
+        "A Brier score is the square of how far you were from what was so",
+        "Yours: (0.64 + 0.04 + 0.01) / 3 = 0.23. Saying fifty every time: 0.25.",
         "On the record: - I spoke with Ann. - I saw Ann.",
         "Think: - Who was not asked?",
     ):
         assert words in typist.heard, words
+
+
+def test_what_is_new_is_said_once_and_everything_known_whenever_it_is_asked_for(asking: Case) -> None:
+    told = "Why is Ben late? It was the bus. (Ann Ash (first hand))"
+    _, typist = typed(asking, ["2"])
+    assert typist.heard.count(f"New on your pad: - {told}") == 1
+    _, typist = typed(asking, ["2", "1"])
+    assert typist.heard.count(told) == 1
+    _, typist = typed(asking, ["2", "1", "k"])
+    assert typist.heard.count(told) == 2
+    assert "What you know: - Why is Ben late?" in typist.heard
+    assert "Nobody has asked yet: Ben Ash." in typist.heard
+
+
+def test_before_anything_is_known_the_pad_says_so(asking: Case) -> None:
+    _, typist = typed(asking, ["K"])
+    assert "Nobody has asked yet: Ann Ash, Ben Ash." in typist.heard
+    assert "What you know" not in typist.heard
 
 
 def test_the_reasons_are_said_when_the_scene_is_over_and_not_before(asking: Case) -> None:

@@ -20,12 +20,12 @@ _PROSE: frozenset[str] = frozenset(
     {
         *("title", "content_note", "review", "sketch", "role", "name", "kin", "not_reached", "opens", "says"),
         *("then", "do", "say", "reason", "because", "ask", "is_", "what", "heard_as", "if_missed"),
-        *("think", "explanations", "statements", "once_known", "prompt", "rubric", "taken"),
+        *("think", "explanations", "statements", "prompt", "rubric", "taken"),
     }
 )
 # Words that change nothing in a play wherever they stand, however many there are.
 _WORDS: frozenset[str] = frozenset(
-    {"describes", "opens_again", "saw", "heard", "unasked", "either", "weeks_later", "carry"}
+    {"describes", "opens_again", "once_known", "saw", "heard", "unasked", "either", "weeks_later", "carry"}
 )
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .shape import Case, ClockEvent, Option
+from .options import Option
+from .shape import Case, ClockEvent
 
 END = "end"
 BACK = "back"
 Ways = dict[str, set[str]]
 
 
-def ways(case: Case, bells: bool = True) -> Ways:
+def ways(case: Case, bells: bool = True, sure: bool = False) -> Ways:
     """For each scene, the scenes (or the end) that can come next, in any family; without ``bells``, by choices alone.
 
     ``back`` leads to every scene from which this one can be entered, which is a superset of what
-    any one play meets.
+    any one play meets. ``sure`` leaves out the options that are not always offered.
     """
     entered: Ways = {s: set() for s in case.scenes}
     for name, scene in case.scenes.items():
@@ -30,7 +31,8 @@ def ways(case: Case, bells: bool = True) -> Ways:
     for name, scene in case.scenes.items():
         onward[name] = set()
         for option in scene.options.values():
-            onward[name] |= targets(name, option, entered)
+            if not (sure and option.unless):
+                onward[name] |= targets(name, option, entered)
     return onward
 
 
@@ -77,9 +79,9 @@ def hubs_without_leave(case: Case, onward: Ways) -> set[str]:
         gone = {
             o.carries.goes
             for o in scene.options.values()
-            if o.carries.goes not in ("", BACK) and name not in reachable(onward, [o.carries.goes])
+            if not o.unless and o.carries.goes not in ("", BACK) and name not in reachable(onward, [o.carries.goes])
         }
-        repeats = any(o.carries.repeat and o.carries.goes for o in scene.options.values())
+        repeats = any(o.carries.repeat and o.carries.goes and not o.unless for o in scene.options.values())
         if not gone and not repeats:
             stuck.add(name)
     return stuck

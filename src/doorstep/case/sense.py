@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from . import activities_sense, graph, times
+from . import activities_sense, graph, options_sense, times
 from .conditions_sense import condition_errors, secret
 from .errors import CaseError, Lines, Path
 from .names import Names
@@ -131,6 +131,9 @@ def _scenes(case: Case, lines: Lines, names: Names) -> list[CaseError]:
             errors.append(lines.error(at, what, "Add opens, here or in that family."))
         if scene.begins:
             errors += attempt(lines, (*at, "begins"), times.moment, scene.begins, _ANY_DAY)
+        if scene.options and all(option.unless for option in scene.options.values()):
+            what = f"In “{s}” every option has unless, so there may be nothing to choose."
+            errors.append(lines.error(at, what, "Leave unless out of one of them."))
         if len(scene.options) < 2:
             what = f"“{s}” offers {len(scene.options)} option(s), so there is nothing to decide."
             errors.append(lines.error(at, what, "Give at least two."))
@@ -153,7 +156,7 @@ def _scenes(case: Case, lines: Lines, names: Names) -> list[CaseError]:
             errors += names.unknown(path, (*carries.tells, *carries.trust), "person", names.people)
             errors += names.unknown(path, carries.promise, "promise form", names.forms)
             errors += names.unknown(path, carries.moves, "promise", set(case.promises))
-            errors += names.unknown(path, option.once_known, "answer", names.answers)
+            errors += options_sense.of_option(option, path, case, names)
             for text in carries.moves.values():
                 errors += attempt(lines, path, times.moment, text, _ANY_DAY)
     return errors
@@ -251,7 +254,7 @@ def _ways(case: Case, lines: Lines) -> list[CaseError]:
         for _, o in case.options.values()
     ):
         return []  # An unknown scene has been said already; ways would only repeat it.
-    onward = graph.ways(case)
+    onward = graph.ways(case, sure=True)
     starts = [case.first_scene, *(e.goes for e in graph.clock_events(case) if e.goes in case.scenes)]
     errors = []
     for s in sorted(set(case.scenes) - graph.reachable(graph.ways(case, bells=False), starts)):

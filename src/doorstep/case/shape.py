@@ -12,13 +12,12 @@ from functools import cached_property
 from typing import Literal
 
 from .activities import Activity, Carry, Echo, View
+from .options import Option
 from .rules import Condition, Criterion, Reflection, Written
 
 Weight = Literal["much-more", "more", "neither", "less", "much-less"]
-Stance = Literal["asks", "tells", "believes", "doubts", "promises", "defers", "hurries", "waits", "soothes", "presses"]
 Truth = Literal["milder", "as-written", "worse"]
 How = Literal["saw", "did", "record", "child-said", "heard"]
-Trust = Literal["much-down", "down", "up", "much-up"]
 Group = Literal[
     "ethnicity",
     "faith",
@@ -146,50 +145,6 @@ class Promise(Written):
 
 
 @dataclass(frozen=True)
-class Carries(Written):
-    """The workings of an option: what it costs, what it does and where it leads."""
-
-    minutes: int
-    with_: str = ""
-    by: Literal["phone", "in-person"] = "phone"
-    learn: tuple[str, ...] = ()
-    tells: dict[str, str] = field(default_factory=dict)
-    promise: tuple[str, ...] = ()
-    moves: dict[str, str] = field(default_factory=dict)
-    trust: dict[str, Trust] = field(default_factory=dict)
-    repeat: bool = False
-    stance: Stance | None = None
-    practises: tuple[str, ...] = ()
-    goes: str = ""
-
-
-@dataclass(frozen=True)
-class OnceKnown(Written):
-    """Another reason, and perhaps another reply, where a fact was known before choosing."""
-
-    reason: str = ""
-    then: str = ""
-
-
-@dataclass(frozen=True)
-class Option(Written):
-    """Something the worker can do or say. ``saw`` is what the family saw of it, for the debrief."""
-
-    carries: Carries
-    reason: str
-    do: str = ""
-    say: str = ""
-    then: str = ""
-    saw: str = ""
-    once_known: dict[str, str | OnceKnown] = field(default_factory=dict)
-
-    @property
-    def words(self) -> str:
-        """The words on the screen."""
-        return self.say or self.do
-
-
-@dataclass(frozen=True)
 class OnArrival(Written):
     """What is learnt by arriving in a scene."""
 
@@ -215,10 +170,11 @@ class Scene(Written):
 
 @dataclass(frozen=True)
 class NotReached(Written):
-    """What is heard, and perhaps learnt, when somebody cannot be reached."""
+    """What is heard, and perhaps learnt, when somebody cannot be reached; ``reason`` where trying mattered."""
 
     says: str
     learn: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)

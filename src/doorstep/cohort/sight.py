@@ -116,7 +116,7 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
     choices = tuple(
         Choice(
             offer.name,
-            offer.option.words,
+            offer.words,
             bool(offer.option.say),
             offer.option.carries.minutes,
             offer.option.carries.with_,
@@ -144,7 +144,7 @@ def see(session: Session, stances: Mapping[str, str] | None = None) -> Sight:
         title=session.scene.title,
         now=session.now,
         left=session.clock.left(session.now),
-        chosen=tuple(case.option(m.option).words for m in session.moments if m.reached),
+        chosen=tuple(m.words for m in session.moments if m.reached),
         names={who: person.name for who, person in case.people.items()},
         seen=frozenset(
             m.person for m in session.moments if m.reached and case.option(m.option).carries.by == "in-person"

@@ -25,7 +25,14 @@ _SAYS_DANGER = _any_of(r"\bin danger now\b")
 _EMERGENCY = _any_of(r"\b999\b", r"\bambulance\b", r"\bin danger now\b")
 _SOOTHES = _any_of(
     *(r"\broutine\b", r"\bworry\b", r"\bin touch\b", r"\ball in hand\b", r"\bsounds? decent\b", r"\blet it go\b"),
-    *(r"\bgoing to be fine\b", r"\bI.m sure\b", r"\bbetween you and me\b", r"\bhappy to go with\b", r"\bbrilliantly\b"),
+    *(
+        r"\bgoing to be fine\b",
+        r"\bsorting it out\b",
+        r"\bI.m sure\b",
+        r"\bbetween you and me\b",
+        r"\bgo with whatever\b",
+        r"\bbrilliantly\b",
+    ),
     *(r"\btidy\b", r"\bwell looked after\b", r"\bgoing well\b", r"\bengaged well\b", r"\bleave it with me\b"),
 )
 _PRESSES = _any_of(
@@ -47,7 +54,10 @@ _STRAIGHT = _any_of(
         r"\baren.t (?:hers|his|theirs|\w+.s)\b",
         r"\bfirst\? I can wait\b",
         r"\byou agreed\b",
-        r"\bread (?:it|me|all)\b",
+        r"\bread (?:it|me|all|the)\b",
+        r"\bwho told me\b",
+        r"\bwho.d know\b",
+        r"\b(?:nobody|none of us) has (?:asked|checked)\b",
     ),
 )
 _TIMED = _any_of(r"\bby (?:\d|one|two|three|four|five|six|noon|half|ten|eleven)")

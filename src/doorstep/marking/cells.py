@@ -134,8 +134,7 @@ def _points(name: str, session: Session, key: Key) -> Points:
         raise Unmarkable(f"The case has no criterion called “{name}”.")
     try:
         found = mark_of(name, session, key)
-        words = {m: session.case.option(m.option).words for m in found.moments}
-        return Points(found, tuple(f"{times.clock(m.begun)} {said}" for m, said in words.items()))
+        return Points(found, tuple(f"{times.clock(m.begun)} {m.words}" for m in found.moments))
     except (KeyError, ValueError) as error:
         raise Unmarkable(f"The criterion “{name}” and the key do not fit together ({error}).") from None
 

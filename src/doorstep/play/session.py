@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..case import Case, digest, times
 from ..case.graph import BACK, END
-from ..case.shape import Family, NotReached, OnceKnown, Option, Scene
-from . import activities, ledger, world
+from ..case.options import Option
+from ..case.shape import Family, NotReached, Scene
+from . import activities, ledger, wording, world
 from .activities import Asked
 from .bells import Said, due
 from .conditions import Terms, holds
@@ -22,11 +23,12 @@ NOT_REACHED_MINUTES = 3
 
 @dataclass(frozen=True)
 class Offer:
-    """An option as it stands on the screen."""
+    """An option as it stands on the screen, with its words there."""
 
     name: str
     option: Option
     person: str
+    words: str
 
 
 class Session:
@@ -91,9 +93,9 @@ class Session:
         if self.ended or self.asked:
             return ()
         return tuple(
-            Offer(name, option, option.carries.with_)
+            Offer(name, option, option.carries.with_, wording.words(self, option))
             for name, option in self.scene.options.items()
-            if option.carries.repeat or not self._used(name)
+            if (option.carries.repeat or not self._used(name)) and wording.offered(self, option)
         )
 
     def opening(self, scene: str) -> str:
@@ -159,16 +161,16 @@ class Session:
             raise Refused("Answer what is asked first.")
         if event.scene != self.scene_name:
             raise Refused("You are in another scene now.")
-        offers = {o.name: o.option for o in self.offers()}
-        if event.option not in offers:
+        offer = next((o for o in self.offers() if o.name == event.option), None)
+        if offer is None:
             raise Refused("That cannot be chosen here now.")
-        option = offers[event.option]
-        carries, begun = option.carries, self.now
+        carries, begun = offer.option.carries, self.now
         if carries.with_ and not self._in_reach(carries.with_, carries.by):
-            self._miss(event, carries.with_)
+            self._miss(event, offer)
             return
         ended = self.clock.after(begun, carries.minutes)
-        reply, reason = self._words(event.option, option)
+        said = wording.reply(self, event.option, offer.option)
+        why = wording.reason(self, offer.option)
         ledger.kept(self.ledger, self.case, event.option, begun)
         self.now = ended
         person = self.family.who.get(event.option) or carries.with_ or self.who(event.scene)
@@ -180,30 +182,23 @@ class Session:
         for who, change in carries.trust.items():
             self.trust[who] = self.trust.get(who, 0) + TRUST[change]
         self.answered = 0
-        self.moments.append(Moment(event.scene, event.option, person, begun, ended, True, reply, reason, self.visit))
+        where = (event.scene, event.option, offer.words)
+        self.moments.append(Moment(*where, person, begun, ended, True, said, why, self.visit))
         self._leave(event.scene, carries.goes)
 
     def _in_reach(self, person: str, by: str) -> bool:
         # Whoever the scene is with is there already.
         return person == self.scene.with_ or world.reached(self.case, self.family, person, by, self.now)
 
-    def _miss(self, event: Chose, person: str) -> None:
-        begun, self.answered = self.now, 0
+    def _miss(self, event: Chose, offer: Offer) -> None:
+        begun, person, self.answered = self.now, offer.person, 0
         self.now = self.clock.after(begun, NOT_REACHED_MINUTES)
         heard = self.family.not_reached.get(person, self.case.people[person].not_reached)
-        if isinstance(heard, NotReached):
-            self._learn(heard.learn, person)
-            heard = heard.says
-        self.moments.append(Moment(event.scene, event.option, person, begun, self.now, False, heard, "", self.visit))
+        missed = heard if isinstance(heard, NotReached) else NotReached(heard)
+        self._learn(missed.learn, person)
+        where = (event.scene, event.option, offer.words)
+        self.moments.append(Moment(*where, person, begun, self.now, False, missed.says, missed.reason, self.visit))
         self._go("")
-
-    def _words(self, name: str, option: Option) -> tuple[str, str]:
-        reply, reason = self.family.says.get(name, option.then), option.reason
-        for answer, known in option.once_known.items():
-            if self.knew(answer) is not None:
-                known = OnceKnown(reason=known) if isinstance(known, str) else known
-                reply, reason = known.then or reply, known.reason or reason
-        return reply, reason
 
     def _learn(self, questions: Iterable[str], source: str) -> None:
         for name in questions:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..case import times
-from ..case.shape import FIRST_HAND, Case, Family, How, Reach, Trust
+from ..case.options import Trust
+from ..case.shape import FIRST_HAND, Case, Family, How, Reach
 
 State = Literal["open", "kept", "late", "missed"]
 TRUST: dict[Trust, int] = {"much-down": -2, "down": -1, "up": 1, "much-up": 2}
@@ -33,11 +34,12 @@ class Learnt:
 class Moment:
     """One thing the worker did: when it began and ended, with whom, what came back, and why it matters.
 
-    ``visit`` numbers the stay in a scene in which it was done.
+    ``words`` are those that stood on the button. ``visit`` numbers the stay in a scene in which it was done.
     """
 
     scene: str
     option: str
+    words: str
     person: str
     begun: int
     ended: int

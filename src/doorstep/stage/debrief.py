@@ -62,13 +62,13 @@ def _when(session: Session, minute: int) -> str:
 
 
 def _against(session: Session) -> list[View]:
-    """What the paper said of each question, and what was learnt of it, or that it was not."""
+    """What the paper said of each question and what was learnt of it, or that it was not; and what no paper had."""
     case = session.case
     rows = []
     for name, question in case.questions.items():
-        if not question.paper:
-            continue
         learnt = [t for t in session.tellings if t.question == name]
+        if not question.paper and not learnt:
+            continue
         first_hand = any(t.first_hand for t in learnt)
         rows.append(
             {

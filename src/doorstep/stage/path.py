@@ -11,11 +11,11 @@ def path_taken(session: Session) -> list[str]:
     """One line for each thing done, in order: the time, what was said or done, and with whom."""
     lines = []
     for moment in session.moments:
-        option = session.case.option(moment.option)
-        words = f"“{option.say}”" if option.say else option.do
+        said = bool(session.case.option(moment.option).say)
+        words = f"“{moment.words}”" if said else moment.words
         who = session.case.people[moment.person].name.split(",")[0] if moment.person else ""
         missed = "" if moment.reached else f" ({who} could not be reached)"
-        beside = f" [{who}]" if who and option.say else ""
+        beside = f" [{who}]" if who and said else ""
         lines.append(f"{times.clock(moment.begun)} {words}{beside}{missed}")
     for entry in session.ledger.values():
         state = f"moved in good time, {entry.state}" if entry.moved_early else entry.state

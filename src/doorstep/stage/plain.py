@@ -19,7 +19,7 @@ def plain(text: str) -> str:
 
 
 def screen(view: View) -> str:
-    """A whole screen as text, without what can be answered there."""
+    """A whole screen as text, without what can be answered there. Of what is known, only what is new."""
     return "\n\n".join(part for part in _PARTS[view["screen"]](view) if part)
 
 
@@ -69,9 +69,10 @@ def _cover(view: View) -> list[str]:
 def _scene(view: View) -> list[str]:
     return [
         _heading(view["title"]),
-        f"{view['when']}. Your own time left today: {view['left']}.",
-        *_pad(view),
+        f"{view['when']}. Your own time left today: {view['left']}." + "".join(f" {t}." for t in view["taken"]),
+        *_back(view),
         *_happened(view["replies"]),
+        _known("New on your pad", (k for k in view["known"] if k["new"])),
         plain(view["opens"]),
         paper(view["documents"]),
         _ledger(view["promises"]) if view["ledger_here"] else "",
@@ -88,7 +89,8 @@ def _writing(view: View) -> list[str]:
     return [
         _heading("Write it down"),
         *_happened(view["replies"]),
-        *_pad(view),
+        *_back(view),
+        pad(view),
         plain(reflection.prompt),
         f"About {reflection.words[0]} to {reflection.words[1]} words.",
         _listed("What your tutor looks for", looks),
@@ -126,15 +128,26 @@ def _happened(replies: Iterable[View]) -> list[str]:
     return parts
 
 
-def _pad(view: View) -> list[str]:
+def pad(view: View) -> str:
+    """All that stands on the pad: promises, what is known and from whom, whom nobody has asked."""
+    parts = [
+        _ledger(view["promises"]),
+        _known("What you know", view["known"]),
+        f"Nobody has asked yet: {', '.join(view['unasked'])}." if view["unasked"] else "",
+    ]
+    return "\n\n".join(part for part in parts if part) or "Nothing yet but the paper."
+
+
+def _back(view: View) -> list[str]:
     words = view["first_words"]
     return [
         _listed("Looking back at the last scene", (f"{r['you']} {r['reason']}" for r in view["back"])),
         _first_words(words) if words else "",
-        "" if view.get("ledger_here") else _ledger(view["promises"]),
-        _listed("What you know", (f"{k['ask']} {k['is']} ({'; '.join(k['from'])})" for k in view["known"])),
-        f"Nobody has asked yet: {', '.join(view['unasked'])}." if view["unasked"] else "",
     ]
+
+
+def _known(title: str, known: Iterable[View]) -> str:
+    return _listed(title, (f"{k['ask']} {k['is']} ({'; '.join(k['from'])})" for k in known))
 
 
 def _ledger(promises: Iterable[View]) -> str:
@@ -150,7 +163,7 @@ def _promise(p: View) -> str:
 
 def _against(row: View) -> str:
     met = f"{row['met']} ({row['how']})" if row["met"] else "You did not find out."
-    return f"{row['ask']} Paper: {' '.join(row['paper'])} Met: {met}"
+    return f"{row['ask']} Paper: {' '.join(row['paper']) or 'nothing.'} Met: {met}"
 
 
 def _mirror(mirror: View) -> str:
@@ -159,7 +172,12 @@ def _mirror(mirror: View) -> str:
         f"What was so: {'yes' if f['true'] else 'no'}."
         for f in mirror["forecasts"]
     ]
-    score = f"Brier score: ({mirror['sum']}) / {mirror['number']} = {mirror['score']}; always fifty: {mirror['even']}."
+    score = (
+        "A Brier score is the square of how far you were from what was so: 0 is sure and right, 1 is sure and wrong. "
+        f"Yours: ({mirror['sum']}) / {mirror['number']} = {mirror['score']}. "
+        f"Saying fifty every time: {mirror['even']}. "
+        "From one day it says little about how well you judge."
+    )
     return _listed("Your views over time, not marked", [*lines, score])
 
 

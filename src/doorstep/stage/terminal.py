@@ -27,9 +27,10 @@ from .asked import LIKELY
 
 Say = Callable[[str], None]
 Read = Callable[[str], str]
-HELP = "Type a number. Or: p to read the paper again, q to stop."
+HELP = "Type a number. Or: k for all you know and have promised, p to read the paper again, q to stop."
 STOP = "q"
 PAPER = "p"
+KNOWN = "k"
 
 
 class Stopped(Exception):
@@ -127,9 +128,11 @@ def _ask(prompt: str, read: Read) -> str:
 
 def _number(most: int, session: Session, say: Say, read: Read) -> int:
     while True:
-        answer = _ask(f"What do you do? (1 to {most}) ", read)
+        answer = _ask(f"What do you do? (1 to {most}; k: your pad) ", read)
         if answer.lower() == PAPER:
             say(plain.paper(views.scene(session)["reread"]) or "The paper is above.")
+        elif answer.lower() == KNOWN:
+            say(plain.pad(views.margin(session)))
         elif answer.isdecimal() and 1 <= int(answer) <= most:
             return int(answer) - 1
         else:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..case import Case, times
-from ..case.shape import Option
-from ..play import Session
+from ..play import Offer, Session
 from ..play.world import Entry, Moment
 from . import asked, carry, debrief
 from .family import kin
@@ -43,13 +42,14 @@ def scene(session: Session) -> View:
         "case": case,
         "title": here.title,
         "when": times.spoken(session.now, case.when.date),
-        "left": lasting(session.clock.left(session.now)),
+        "left": _left(session),
+        "taken": _taken(session),
         "replies": _replies(session),
         "opens": session.opening(session.scene_name),
         "documents": [_document(case, name) for name in here.shows if name in case.paper],
         "ledger_here": "ledger" in here.shows,
         "scene": session.scene_name,
-        "options": [_option(case, session, o.name, o.option) for o in session.offers()],
+        "options": [_option(session, o) for o in session.offers()],
         "reread": [] if "ledger" in here.shows or here.shows else [_document(case, name) for name in case.paper],
         **margin(session),
     }
@@ -95,7 +95,7 @@ def ending(session: Session) -> View:
         "weeks_later": session.weeks_later,
         "never_asked": debrief.never_asked(session, unasked(session)),
         **debrief.debrief(session),
-        "reasons": [_reason(session.case, m) for m in session.moments if m.reason],
+        "reasons": [_reason(m) for m in session.moments if m.reason],
         "number": len(session.case.families),
     }
 
@@ -128,15 +128,26 @@ def short(name: str) -> str:
     return name.split(",")[0]
 
 
-def _option(case: Case, session: Session, name: str, option: Option) -> View:
-    carries = option.carries
+def _left(session: Session) -> str:
+    """The worker's own time that is left of the day, and when the day ends."""
+    return f"{lasting(session.clock.left(session.now))}, until {times.clock(session.clock.ends)}"
+
+
+def _taken(session: Session) -> list[str]:
+    """What else is in the diary today and still ahead; no part of the time that is left."""
+    spans = [(times.span(text), what) for text, what in session.case.when.taken.items()]
+    return [f"{times.clock(b)} to {times.clock(e)}: {what}" for (b, e), what in sorted(spans) if session.now < e]
+
+
+def _option(session: Session, offer: Offer) -> View:
+    case, carries = session.case, offer.option.carries
     way = {"phone": "by phone", "in-person": "in person"}[carries.by] if carries.with_ else ""
     there = bool(carries.with_) and carries.with_ == session.who(session.scene_name)
     person = short(case.people[carries.with_].name) if carries.with_ and not there else ""
     return {
-        "name": name,
-        "words": option.words,
-        "said": bool(option.say),
+        "name": offer.name,
+        "words": offer.words,
+        "said": bool(offer.option.say),
         "cost": lasting(carries.minutes),
         "person": f"{person}, {way}" if person else "",
     }
@@ -149,11 +160,10 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         return replies
     if session.moments:
         moment = session.moments[-1]
-        words = session.case.option(moment.option)
         replies.append(
             {
-                "you": words.words,
-                "said": bool(words.say),
+                "you": moment.words,
+                "said": bool(session.case.option(moment.option).say),
                 "reply": moment.reply,
                 "reached": moment.reached,
                 "until": times.clock(moment.ended),
@@ -230,14 +240,16 @@ def _promise(session: Session, entry: Entry) -> View:
 def _known(session: Session) -> list[View]:
     """Facts learnt, newest first; a second teller stands beside the first."""
     known: dict[str, View] = {}
+    since = session.moments[-1].begun if session.moments else 0
     for telling in session.tellings:
         person = session.case.people.get(telling.source)
         teller = f"{short(person.name)} ({HOW[telling.how]})" if person else HOW[telling.how]
-        fact = known.setdefault(telling.question, {"ask": "", "is": "", "from": []})
+        fact = known.setdefault(telling.question, {"ask": "", "is": "", "from": [], "new": False})
         fact["ask"] = session.case.questions[telling.question].ask
         fact["is"] = session.case.answer(telling.answer).is_
         if teller not in fact["from"]:
             fact["from"].append(teller)
+            fact["new"] = telling.at > since
     return list(reversed(known.values()))
 
 
@@ -247,7 +259,7 @@ def _looking_back(session: Session) -> list[View]:
     if not before:
         return []
     last = before[-1].visit
-    return [_reason(session.case, m) for m in before if m.visit == last and m.reason]
+    return [_reason(m) for m in before if m.visit == last and m.reason]
 
 
 def _just_spoken(session: Session) -> View | None:
@@ -256,5 +268,5 @@ def _just_spoken(session: Session) -> View | None:
     return asked.first_words(session, before[-1].scene) if before else None
 
 
-def _reason(case: Case, moment: Moment) -> View:
-    return {"you": case.option(moment.option).words, "reason": moment.reason, "at": times.clock(moment.begun)}
+def _reason(moment: Moment) -> View:
+    return {"you": moment.words, "reason": moment.reason, "at": times.clock(moment.begun)}
