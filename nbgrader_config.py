@@ -73,6 +73,10 @@ c.Autograde.autograde_preprocessors = [
 os.environ["PYTHONSAFEPATH"] = "1"
 c.Execute.extra_arguments = ["--InteractiveShellApp.ignore_cwd=True"]
 
+# `doorstep autograde` runs only locked cells, and reads case and key once for the whole class.
+c.DoorstepAutograde.locked_only = True
+c.DoorstepAutograde.warm_up = "doorstep.marking.cells.warm"
+
 # Zips lie in grading/downloaded/<exercise>/archive/.
 c.ZipCollectApp.downloaded_directory = "grading/downloaded"
 c.ZipCollectApp.extractor_plugin = "doorstep.marking.collect.Unpack"

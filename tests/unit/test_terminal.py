@@ -140,7 +140,7 @@ def test_everything_that_stands_on_a_screen_is_said(asking: Case) -> None:
 
 
 def test_what_is_new_is_said_once_and_everything_known_whenever_it_is_asked_for(asking: Case) -> None:
-    told = "Why is Ben late? It was the bus. (Ann Ash (first hand))"
+    told = "Why is Ben late? It was the bus. (Ann Ash (first hand), 09:10)"
     _, typist = typed(asking, ["2"])
     assert typist.heard.count(f"New on your pad: - {told}") == 1
     _, typist = typed(asking, ["2", "1"])

@@ -41,7 +41,12 @@ def load_case(path: Path) -> Case:
 
 def load_key(path: Path, case: Case) -> Key:
     """Read and check the key that belongs to ``case``. Raises CaseErrors."""
-    raw, lines = _parsed(_text(path), path.name)
+    return _key_from(_text(path), path.name, case)
+
+
+@lru_cache(maxsize=32)
+def _key_from(text: str, name: str, case: Case) -> Key:
+    raw, lines = _parsed(text, name)
     key = _shaped(_KEY, raw, lines)
     if errors := key_sense.of_key(key, case, lines):
         raise CaseErrors(errors)

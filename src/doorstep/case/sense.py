@@ -190,6 +190,8 @@ def _families(case: Case, lines: Lines, names: Names) -> list[CaseError]:
         errors += names.unknown((*at, "not-reached"), family.not_reached, "person", names.people)
         errors += names.unknown((*at, "also-learn"), family.also_learn, "option", names.options)
         errors += names.unknown((*at, "if-missed"), family.if_missed, "promise", set(case.promises))
+        tellers = [n.who for n in family.not_reached.values() if isinstance(n, NotReached) and n.who]
+        errors += names.unknown((*at, "not-reached"), tellers, "person", names.people)
         learnt: list[str] = [q for qs in family.also_learn.values() for q in qs]
         learnt += [q for n in family.not_reached.values() if isinstance(n, NotReached) for q in n.learn]
         errors += names.unknown((*at, "also-learn"), learnt, "question", names.questions)

@@ -170,10 +170,15 @@ class Scene(Written):
 
 @dataclass(frozen=True)
 class NotReached(Written):
-    """What is heard, and perhaps learnt, when somebody cannot be reached; ``reason`` where trying mattered."""
+    """What is heard, and perhaps learnt, when somebody cannot be reached; ``reason`` where trying mattered.
+
+    ``who`` told it, where it is not them; ``again`` is heard instead from the second time on.
+    """
 
     says: str
     learn: tuple[str, ...] = ()
+    who: str = ""
+    again: str = ""
     reason: str = ""
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from copy import deepcopy
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -77,7 +79,7 @@ class PutBack(NbGraderPreprocessor):
             if known[name].points is not None:
                 note(resources, f"The cell “{name}” was missing. It stands at the end, for you to mark.")
         # What is said of the notebook as a whole is the author's to say; a trainee's could carry markup.
-        nb.metadata = _source(source / f"{place.notebook}.ipynb").metadata
+        nb.metadata = deepcopy(_source(source / f"{place.notebook}.ipynb").metadata)
         # For PutBeforeTutor, which works on another reading of the notebook.
         nb.metadata[MISSING] = missing
         return nb, resources
@@ -163,6 +165,12 @@ def _texts_of(notebook: Path) -> set[tuple[str, str]]:
 
 
 def _source(notebook: Path) -> NotebookNode:
+    return _source_as_of(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _source_as_of(notebook: Path, _changed: int) -> NotebookNode:
+    # The same for a whole class, and not to be changed by whoever asks.
     return nbformat.read(notebook, as_version=nbformat.NO_CONVERT)
 
 

@@ -195,7 +195,10 @@ class Session:
         self.now = self.clock.after(begun, NOT_REACHED_MINUTES)
         heard = self.family.not_reached.get(person, self.case.people[person].not_reached)
         missed = heard if isinstance(heard, NotReached) else NotReached(heard)
-        self._learn(missed.learn, person)
+        tried = any(m.person == person and not m.reached for m in self.moments)
+        if tried and missed.again:
+            missed = NotReached(missed.again)
+        self._learn(missed.learn, missed.who or person)
         where = (event.scene, event.option, offer.words)
         self.moments.append(Moment(*where, person, begun, self.now, False, missed.says, missed.reason, self.visit))
         self._go("")

@@ -70,7 +70,7 @@ def _scene(view: View) -> list[str]:
     return [
         _heading(view["title"]),
         f"{view['when']}. Your own time left today: {view['left']}." + "".join(f" {t}." for t in view["taken"]),
-        *_back(view),
+        *(_back(view) if view["arrived"] else []),
         *_happened(view["replies"]),
         _known("New on your pad", (k for k in view["known"] if k["new"])),
         plain(view["opens"]),
@@ -114,6 +114,7 @@ def _finished(view: View) -> list[str]:
         _listed("On the record", (r["says"] + (" This was not so." if r["untrue"] else "") for r in view["record"])),
         _listed("The reason for everything you did", (f"{r['at']} {r['you']} {r['reason']}" for r in view["reasons"])),
         _listed("Think", view["case"].think),
+        "Marks, with a reason for each, come from your tutor after you have handed in." if view["case"].marked else "",
     ]
 
 

@@ -46,6 +46,7 @@ def scene(session: Session) -> View:
         "taken": _taken(session),
         "replies": _replies(session),
         "opens": session.opening(session.scene_name),
+        "arrived": not any(m.visit == session.visit for m in session.moments),
         "documents": [_document(case, name) for name in here.shows if name in case.paper],
         "ledger_here": "ledger" in here.shows,
         "scene": session.scene_name,
@@ -135,8 +136,11 @@ def _left(session: Session) -> str:
 
 def _taken(session: Session) -> list[str]:
     """What else is in the diary today and still ahead; no part of the time that is left."""
-    spans = [(times.span(text), what) for text, what in session.case.when.taken.items()]
-    return [f"{times.clock(b)} to {times.clock(e)}: {what}" for (b, e), what in sorted(spans) if session.now < e]
+    return [f"{times.clock(b)} to {times.clock(e)}: {what}" for (b, e), what in _diary(session) if session.now < e]
+
+
+def _diary(session: Session) -> list[tuple[tuple[int, int], str]]:
+    return sorted((times.span(text), what) for text, what in session.case.when.taken.items())
 
 
 def _option(session: Session, offer: Offer) -> View:
@@ -171,6 +175,11 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         )
     # What rang as the latest choice began was heard before it was made.
     since = session.moments[-1].begun if session.moments else -1
+    for (begins, ends), what in _diary(session):
+        if since < ends <= session.now:
+            replies.append(
+                {"bell": f"{what[0].upper()}{what[1:]}, until {times.clock(ends)}.", "at": times.clock(begins)}
+            )
     for bell in session.bells:
         if bell.at > since and (last or bell.at <= session.now):
             replies.append({"bell": bell.words, "at": times.clock(bell.at)})
@@ -247,8 +256,8 @@ def _known(session: Session) -> list[View]:
         fact = known.setdefault(telling.question, {"ask": "", "is": "", "from": [], "new": False})
         fact["ask"] = session.case.questions[telling.question].ask
         fact["is"] = session.case.answer(telling.answer).is_
-        if teller not in fact["from"]:
-            fact["from"].append(teller)
+        if not any(said.startswith(f"{teller}, ") for said in fact["from"]):
+            fact["from"].append(f"{teller}, {times.clock(telling.at)}")
             fact["new"] = telling.at > since
     return list(reversed(known.values()))
 

@@ -1,0 +1,147 @@
+"""The fork server: a lean, warm Python. Each hand-in runs in a child of it, and it alone ends and reaps children.
+
+Started as ``python -m doorstep.autograde.forkserver FD``; reads one message of settings from FD, then requests from
+every socket it has been handed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import resource
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from . import wire
+from .shell import LANGUAGE, Running
+
+GIGABYTE = 1 << 30
+
+
+def main() -> None:
+    """Serve until the coordinator closes its end."""
+    front = socket.socket(fileno=int(sys.argv[1]))
+    settings = wire.receive(front)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the coordinator's to hear.
+    running = Running(settings["light"])
+    for module, name in settings["preload"]:
+        with contextlib.suppress(Exception):  # What cannot be imported here fails in the cell, where it is shown.
+            getattr(importlib.import_module(module), name or "__name__")
+    if settings["warm_up"]:
+        module, _, function = settings["warm_up"].rpartition(".")
+        getattr(importlib.import_module(module), function)(settings["source"])
+    gc.collect()
+    gc.freeze()
+    wire.send(front, {"language": LANGUAGE})
+    Server(front, running, settings).serve()
+
+
+class Server:
+    """Forks a child for each hand-in asked for, passes signals on, and reaps."""
+
+    def __init__(self, front: socket.socket, running: Running, settings: dict[str, Any]) -> None:
+        """``front`` is the coordinator's socket; workers' come over it."""
+        self.front = front
+        self.running = running
+        self.settings = settings
+        self.controls: list[socket.socket] = []
+
+    def serve(self) -> None:
+        """Answer requests until the front closes; children that are left are ended with it."""
+        while True:
+            ready, _, _ = select.select([self.front, *self.controls], [], [])
+            for sock in ready:
+                if sock is self.front:
+                    data, fds, _, _ = socket.recv_fds(sock, 1, 1)
+                    if not data:
+                        return
+                    self.controls.append(socket.socket(fileno=fds[0]))
+                    continue
+                try:
+                    self._answer(sock)
+                except (EOFError, ConnectionError):
+                    self.controls.remove(sock)
+                    sock.close()
+
+    def _answer(self, control: socket.socket) -> None:
+        request = wire.receive(control)
+        if request["do"] == "fork":
+            _, fds, _, _ = socket.recv_fds(control, 1, 1)
+            wire.send(control, {"pid": self._fork(fds[0], request)})
+        elif request["do"] == "interrupt":
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(request["pid"], signal.SIGINT)
+        elif request["do"] == "end":
+            for end in (os.killpg, os.kill):
+                with contextlib.suppress(ProcessLookupError):
+                    end(request["pid"], signal.SIGKILL)
+            _, status = os.waitpid(request["pid"], 0)
+            wire.send(control, {"status": status})
+
+    def _fork(self, fd: int, request: dict[str, Any]) -> int:
+        pid = os.fork()
+        if pid:
+            os.close(fd)
+            # So that the group is there when it is to be ended, whichever of us is first.
+            with contextlib.suppress(OSError):
+                os.setpgid(pid, pid)
+            return pid
+        try:
+            self.front.close()
+            for control in self.controls:
+                control.close()
+            child(socket.socket(fileno=fd), self.running, self.settings, request)
+        finally:
+            os._exit(0)
+
+
+def child(sock: socket.socket, running: Running, settings: dict[str, Any], request: dict[str, Any]) -> None:
+    """Run the cells that are sent, one after another, in the folder of the hand-in."""
+    with contextlib.suppress(OSError):
+        os.setsid()
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(request["folder"])
+    os.environ.update(request["environ"])
+    if not settings["ignore_cwd"]:
+        sys.path.insert(0, "")
+    limit(settings["memory"], settings["file_size"])
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+    def tell(kind: str, content: Any, buffers: list[str]) -> None:
+        wire.send(sock, {"kind": kind, "content": content, "buffers": buffers})
+
+    running.begin(tell)
+    while True:
+        try:
+            sources = wire.receive(sock)["run"]
+        except EOFError:
+            return
+        for source in sources:
+            try:
+                reply = running.run(source)
+            except KeyboardInterrupt:
+                # It came between the cell's end and the reply.
+                reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
+            tell("reply", reply, [])
+
+
+def limit(memory: int, file_size: int) -> None:
+    """Limits of this process and those it starts, in bytes; 0 leaves one out."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, file_size)):
+        if most:
+            resource.setrlimit(kind, (most, most))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # A file that is too large is then an OSError in the cell.
+
+
+if __name__ == "__main__":
+    main()
