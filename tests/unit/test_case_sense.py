@@ -388,6 +388,10 @@ WRONG: dict[str, tuple[list[Change], list[Found]]] = {
         [("        then: It is tidy.\n", "")],
         [("      tidy:", "“tidy” stays in the scene and nobody answers.", "Add then: what happens.")],
     ),
+    "a teller who is nobody": (
+        [("says: A neighbour answers.,", "who: cyy, says: A neighbour answers.,")],
+        [("who: cyy", *unknown("person", "cyy", "cy"))],
+    ),
     # What changes an option.
     "an option offered unless something unknown": (
         [("        then: It is tidy.\n", "        then: It is tidy.\n        unless: {happened: [red]}\n")],

@@ -201,3 +201,21 @@ def test_trying_somebody_who_is_out_of_reach_can_have_a_reason(player: Start) ->
     play.choose("ring-ann")
     moment = play.session.moments[-1]
     assert (moment.reached, moment.reply, moment.reason) == (False, "A neighbour answers.", "You tried.")
+
+
+SAID = "not-reached: {ann: {says: A neighbour answers., learn: [night]}}"
+AGAIN = SAID.replace("[night]", "[night], who: cy, again: Still nobody., reason: You tried.")
+
+
+def test_somebody_who_is_out_of_reach_a_second_time_is_not_heard_in_the_same_words(player: Start) -> None:
+    play = player("plain", changed(CASE, (SAID, AGAIN)))
+    play.choose("ring-ann", "ring-ann")
+    assert [(m.reply, m.reason) for m in play.session.moments] == [
+        ("A neighbour answers.", "You tried."), ("Still nobody.", "")
+    ]  # fmt: skip
+
+
+def test_what_is_heard_instead_is_told_by_whoever_the_author_names(player: Start) -> None:
+    play = player("plain", changed(CASE, (SAID, AGAIN)))
+    play.choose("ring-ann", "ring-ann")
+    assert told(play) == [("09:03", "nobody-there", "cy", "heard")]

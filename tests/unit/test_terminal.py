@@ -151,6 +151,22 @@ def test_what_is_new_is_said_once_and_everything_known_whenever_it_is_asked_for(
     assert "Nobody has asked yet: Ben Ash." in typist.heard
 
 
+def test_time_that_is_taken_is_said_when_it_has_passed(asking: Case) -> None:
+    _, typist = typed(asking, ["4", "4"])
+    assert "until 13:00" not in typist.heard
+    _, typist = typed(asking, ["4", "4", "4", "4"])
+    assert typist.heard.count("12:00 Lunch with another family, until 13:00.") == 1
+
+
+def test_reasons_are_said_on_arriving_and_not_again_with_each_thing_done_there(asking: Case) -> None:
+    reason = "Ten minutes of paper."
+    _, typist = typed(asking, ["1", "8", "50", "50", "Hello.", "1", "50"])
+    once = typist.heard.count(reason)
+    assert once == 1
+    _, typist = typed(asking, ["1", "8", "50", "50", "Hello.", "1", "50", "4", "4"])
+    assert typist.heard.count(reason) == once
+
+
 def test_before_anything_is_known_the_pad_says_so(asking: Case) -> None:
     _, typist = typed(asking, ["K"])
     assert "Nobody has asked yet: Ann Ash, Ben Ash." in typist.heard
