@@ -75,6 +75,7 @@ c.Execute.extra_arguments = ["--InteractiveShellApp.ignore_cwd=True"]
 
 # `doorstep autograde` runs only locked cells, and reads case and key once for the whole class.
 c.DoorstepAutograde.locked_only = True
+c.DoorstepAutograde.readable = [str(ROOT / "solutions")]  # the keys, for the exercise's own cells; no others run
 c.DoorstepAutograde.warm_up = "doorstep.marking.cells.warm"
 
 # Zips lie in grading/downloaded/<exercise>/archive/.

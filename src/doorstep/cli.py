@@ -220,6 +220,8 @@ def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
 @click.option(
     "--tracebacks", type=click.Choice(["light", "full"]), default="light", show_default=True, help="full: as IPython's."
 )
+@click.option("--sandbox/--no-sandbox", default=True, help="Close cells in, where the system allows it.")
+@click.option("--require-sandbox", is_flag=True, help="Run nothing where it does not.")
 @click.option("--locked-only/--all-cells", default=None, help="Whether only locked cells are run (as configured).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def autograde(
@@ -229,13 +231,16 @@ def autograde(
     workers: int | None,
     tracebacks: str,
     locked_only: bool | None,
+    sandbox: bool,
+    require_sandbox: bool,
     as_json: bool,
 ) -> None:
     """Mark an exercise's hand-ins as nbgrader does, many times faster. Works for any nbgrader course."""
     from doorstep.autograde.coordinator import CannotMark, Options, prepare
     from doorstep.autograde.settings import NotThisWay
 
-    options = Options(workers or 0, force, tracebacks == "light", locked_only, student)
+    closed = "require" if require_sandbox else "try" if sandbox else "no"
+    options = Options(workers or 0, force, tracebacks == "light", locked_only, student, closed)
     done = []
     try:
         run = prepare(exercise, options)
@@ -246,6 +251,8 @@ def autograde(
     except (CannotMark, NotThisWay) as reason:
         raise click.ClickException(str(reason)) from reason
     failed = [o for o in done if o.state == "failed"]
+    for warning in run.warnings:
+        click.echo(warning, err=True)
     if as_json:
         rows = [{"student": o.student, "state": o.state, "why": o.why} for o in done]
         click.echo(json.dumps({"exercise": exercise, "skipped": run.skipped, "hand-ins": rows}, ensure_ascii=False))

@@ -54,6 +54,7 @@ class Options:
     light: bool = True
     locked_only: bool | None = None
     student: str = "*"
+    sandbox: str = "try"
     memory: int = 2 << 30
     file_size: int = 10_000_000
 
@@ -68,6 +69,7 @@ class Run:
     server: Server
     todo: list[str] = field(default_factory=list)
     skipped: int = 0
+    warnings: list[str] = field(default_factory=list)
 
     def outcomes(self) -> Iterator[Outcome]:
         """Mark everything that is to do. Raises CannotMark before anything is done, NotThisWay likewise."""
@@ -81,7 +83,7 @@ class Run:
         try:
             with lock.acquire(timeout=0):
                 source = Path(course.format_path(course.source_directory, ".", self.assignment))
-                self.server.warm(self.config, self.options, source)
+                self.server.warm(self.config, self.options, source, _hidden(course))
                 try:
                     book = Book(course.db_url, self.assignment)
                 except NoGradebook as reason:
@@ -166,15 +168,19 @@ class Server:
         )
         theirs.close()
 
-    def warm(self, config: Config, options: Options, source: Path) -> None:
-        """Have it import what the exercise's own notebooks import."""
+    def warm(self, config: Config, options: Options, source: Path, hidden: list[str]) -> None:
+        """Have it import what the exercise's own notebooks import. Cells will see nothing of what is ``hidden``."""
+        ours = config.get("DoorstepAutograde", {})
         arguments = " ".join(config.get("Execute", {}).get("extra_arguments", []))
         wire.send(
             self.front,
             {
                 "light": options.light,
                 "preload": settings.imports(sorted(source.glob("*.ipynb"))),
-                "warm_up": config.get("DoorstepAutograde", {}).get("warm_up", ""),
+                "warm_up": ours.get("warm_up", ""),
+                "close_in": options.sandbox != "no",
+                "readable": [str(p) for p in ours.get("readable", [])],
+                "hidden": hidden,
                 "source": str(source),
                 "ignore_cwd": "ignore_cwd=True" in arguments or os.environ.get("PYTHONSAFEPATH") == "1",
                 "memory": options.memory,
@@ -188,10 +194,10 @@ class Server:
         self.process.terminate()
         self.process.wait()
 
-    def language(self) -> dict[str, Any]:
-        """What its kernel would say of its language, once it is warm. Raises CannotMark where it did not start."""
+    def ready(self) -> dict[str, Any]:
+        """What it says once it is warm: its language, why it is ``open``, if it is. Raises CannotMark."""
         try:
-            told: dict[str, Any] = wire.receive(self.front)["language"]
+            told: dict[str, Any] = wire.receive(self.front)
         except EOFError:
             raise CannotMark("The process that runs hand-ins did not start; its error stands above.") from None
         return told
@@ -214,7 +220,15 @@ class Pool:
         # Before the fork, so that workers share what it takes.
         from . import convert, execute  # noqa: F401
 
-        self.language = self.server.language()
+        ready = self.server.ready()
+        self.language, self.nobody = ready["language"], ready["nobody"]
+        if ready["open"] and run.options.sandbox == "require":
+            raise CannotMark(
+                f"This system cannot close hand-ins in ({ready['open']}), and --require-sandbox was given. "
+                "Nothing has been run."
+            )
+        if run.options.sandbox != "no":
+            run.warnings += _open(ready)
         wanted = run.options.workers or len(os.sched_getaffinity(0))
         self.workers = [self._start() for _ in range(min(wanted, max(1, len(run.todo))))]
 
@@ -264,11 +278,15 @@ class Pool:
                 worker.pipe.send(at_work[worker][0])
 
     def _start(self) -> Worker:
+        from .execute import Children
+
         ours, theirs = self.context.Pipe()
         control = self.server.control()
         others = [w.pipe for w in getattr(self, "workers", [])] + [ours]
         process = self.context.Process(
-            target=_work, args=(theirs, others, control, self.language, self.run_, self.staging), daemon=True
+            target=_work,
+            args=(theirs, others, Children(control, self.language, self.nobody), self.run_, self.staging),
+            daemon=True,
         )
         process.start()
         theirs.close()
@@ -284,11 +302,10 @@ class Worker:
     pipe: Any
 
 
-def _work(pipe: Any, others: list[Any], control: socket.socket, language: Any, run: Run, staging: str) -> None:
+def _work(pipe: Any, others: list[Any], children: Any, run: Run, staging: str) -> None:
     import signal
 
     from .convert import Marker
-    from .execute import Children
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in others:
@@ -298,7 +315,7 @@ def _work(pipe: Any, others: list[Any], control: socket.socket, language: Any, r
     if locked_only is None:
         locked_only = bool(run.config.get("DoorstepAutograde", {}).get("locked_only", False))
     try:
-        marker = Marker(run.config, run.assignment, staging, Children(control, language), locked_only)
+        marker = Marker(run.config, run.assignment, staging, children, locked_only)
     except NotThisWay as reason:
         pipe.recv()
         pipe.send(reason)
@@ -337,6 +354,25 @@ def _students(course: Any, assignment: str, wanted: str) -> list[str]:
         if match and match["student"] not in course.student_id_exclude.split(","):
             found.append(match["student"])
     return found
+
+
+def _hidden(course: Any) -> list[str]:
+    """What no cell may see: the course, and its gradebook wherever that lies."""
+    root = str(Path(course.root).resolve())
+    _, _, path = course.db_url.partition("sqlite:///")
+    beside = str(Path(path).resolve().parent) if path else root
+    return [root] if Path(beside).is_relative_to(root) else [root, beside]
+
+
+def _open(ready: dict[str, Any]) -> list[str]:
+    if ready["open"]:
+        return [
+            f"This system cannot close hand-ins in ({ready['open']}): their cells could read this computer's files and "
+            "use its network. --require-sandbox refuses instead."
+        ]
+    if os.geteuid() == 0 and not ready["nobody"]:
+        return ["Cells run as root, since no other user can read this Python: the limit on processes does not hold."]
+    return []
 
 
 def _remove(folder: Path) -> None:

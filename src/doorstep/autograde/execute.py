@@ -19,6 +19,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute
 
 from . import wire
+from .sandbox import NOBODY
 
 # nbgrader, nbclient and nbformat ship no types.
 # mypy: disallow-subclassing-any=False, disallow-untyped-calls=False, warn-return-any=False
@@ -36,14 +37,17 @@ class Ended(DeadKernelError):
 class Children:
     """A worker's line to the fork server."""
 
-    def __init__(self, control: socket.socket, language: dict[str, Any]) -> None:
-        """``control`` is this worker's own socket."""
+    def __init__(self, control: socket.socket, language: dict[str, Any], nobody: bool) -> None:
+        """``control`` is this worker's own socket; ``nobody`` says that cells run as that user."""
         self.control = control
         self.language = language
+        self.nobody = nobody
 
     @contextmanager
     def child(self, folder: str, environ: dict[str, str]) -> Iterator[Child]:
         """A fresh process in ``folder``; whatever is left of it is ended with the block."""
+        if self.nobody:
+            _belongs_to(folder, NOBODY, NOBODY)
         ours, theirs = socket.socketpair()
         wire.send(self.control, {"do": "fork", "folder": folder, "environ": environ})
         socket.send_fds(self.control, [b"f"], [theirs.fileno()])
@@ -55,6 +59,8 @@ class Children:
             ours.close()
             wire.send(self.control, {"do": "end", "pid": pid})
             wire.receive(self.control)
+            if self.nobody:
+                _belongs_to(folder, os.getuid(), os.getgid())
 
 
 class Child:
@@ -161,6 +167,12 @@ def _as_kernel(message: dict[str, Any]) -> dict[str, Any]:
         "content": message["content"],
         "buffers": [base64.b64decode(b) for b in message["buffers"]],
     }
+
+
+def _belongs_to(folder: str, uid: int, gid: int) -> None:
+    for place, _, files in os.walk(folder):
+        for path in (place, *(os.path.join(place, f) for f in files)):  # noqa: PTH118
+            os.chown(path, uid, gid, follow_symlinks=False)
 
 
 def _now() -> str:

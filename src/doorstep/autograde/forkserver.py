@@ -18,10 +18,8 @@ import socket
 import sys
 from typing import Any
 
-from . import wire
+from . import sandbox, wire
 from .shell import LANGUAGE, Running
-
-GIGABYTE = 1 << 30
 
 
 def main() -> None:
@@ -38,8 +36,15 @@ def main() -> None:
         getattr(importlib.import_module(module), function)(settings["source"])
     gc.collect()
     gc.freeze()
-    wire.send(front, {"language": LANGUAGE})
-    Server(front, running, settings).serve()
+    why = sandbox.possible(settings["hidden"]) if settings["close_in"] else "not asked for"
+    settings["close_in"] = not why
+    settings["nobody"] = not why and sandbox.nobody_can_run()
+    wire.send(front, {"language": LANGUAGE, "open": why, "nobody": settings["nobody"]})
+    server = Server(front, running, settings)
+    try:
+        server.serve()
+    finally:
+        server.end_all()
 
 
 class Server:
@@ -51,6 +56,12 @@ class Server:
         self.running = running
         self.settings = settings
         self.controls: list[socket.socket] = []
+        self.pids: set[int] = set()
+
+    def end_all(self) -> None:
+        """End whatever still runs."""
+        for pid in list(self.pids):
+            self._end(pid)
 
     def serve(self) -> None:
         """Answer requests until the front closes; children that are left are ended with it."""
@@ -75,19 +86,28 @@ class Server:
             _, fds, _, _ = socket.recv_fds(control, 1, 1)
             wire.send(control, {"pid": self._fork(fds[0], request)})
         elif request["do"] == "interrupt":
+            # The group: the process that runs cells may be a fork of the one that was asked for.
             with contextlib.suppress(ProcessLookupError):
-                os.kill(request["pid"], signal.SIGINT)
+                os.killpg(request["pid"], signal.SIGINT)
         elif request["do"] == "end":
+            self._end(request["pid"])
+            wire.send(control, {"ended": request["pid"]})
+
+    def _end(self, pid: int) -> None:
+        if self.settings["close_in"]:
+            os.kill(pid, signal.SIGTERM)  # It takes the whole space with it.
+        else:
             for end in (os.killpg, os.kill):
                 with contextlib.suppress(ProcessLookupError):
-                    end(request["pid"], signal.SIGKILL)
-            _, status = os.waitpid(request["pid"], 0)
-            wire.send(control, {"status": status})
+                    end(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        self.pids.discard(pid)
 
     def _fork(self, fd: int, request: dict[str, Any]) -> int:
         pid = os.fork()
         if pid:
             os.close(fd)
+            self.pids.add(pid)
             # So that the group is there when it is to be ended, whichever of us is first.
             with contextlib.suppress(OSError):
                 os.setpgid(pid, pid)
@@ -105,13 +125,21 @@ def child(sock: socket.socket, running: Running, settings: dict[str, Any], reque
     """Run the cells that are sent, one after another, in the folder of the hand-in."""
     with contextlib.suppress(OSError):
         os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
+    sandbox.die_with_parent(signal.SIGTERM if settings["close_in"] else signal.SIGKILL)
+    if settings["close_in"]:
+        sandbox.close_in(request["folder"], settings["readable"], settings["hidden"])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(request["folder"])
     os.environ.update(request["environ"])
     if not settings["ignore_cwd"]:
         sys.path.insert(0, "")
     limit(settings["memory"], settings["file_size"])
+    if settings["nobody"]:
+        sandbox.give_up_root()
+    elif settings["close_in"]:
+        sandbox.drop_capabilities()
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()

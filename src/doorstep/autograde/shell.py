@@ -113,6 +113,9 @@ class Shell(ZMQInteractiveShell):
 
     light = True
 
+    def ask_exit(self) -> None:
+        """Leaving, too, does nothing in a notebook that is run from end to end."""
+
     def showtraceback(self, exc_tuple: Any = None, *args: Any, **kwargs: Any) -> None:
         """Show an error; in full as IPython does, or lightly, which is 20 to 60 ms faster."""
         if not self.light:
