@@ -21,7 +21,8 @@ order by 1, 3, 4"""
 COMMENTS = """
 select s.student_id, n.name, c.name, k.auto_comment, k.manual_comment
 from comment k join submitted_notebook sn on sn.id = k.notebook_id
-     join submitted_assignment s on s.id = sn.assignment_id join notebook n on n.id = sn.notebook_id join base_cell c on c.id = k.cell_id
+     join submitted_assignment s on s.id = sn.assignment_id
+     join notebook n on n.id = sn.notebook_id join base_cell c on c.id = k.cell_id
 order by 1, 2, 3"""
 
 NORMALISED = (

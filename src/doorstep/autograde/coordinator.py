@@ -162,7 +162,8 @@ class Server:
         ours, theirs = socket.socketpair()
         self.front = ours
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "doorstep.autograde.forkserver", str(theirs.fileno())],
+            # -P: a course folder may hold a json.py, and nothing of it is imported here.
+            [sys.executable, "-P", "-m", "doorstep.autograde.forkserver", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )
@@ -357,11 +358,10 @@ def _students(course: Any, assignment: str, wanted: str) -> list[str]:
 
 
 def _hidden(course: Any) -> list[str]:
-    """What no cell may see: the course, and its gradebook wherever that lies."""
-    root = str(Path(course.root).resolve())
+    """What no cell may see: the course, its gradebook wherever that lies, and whoever marks it at home."""
     _, _, path = course.db_url.partition("sqlite:///")
-    beside = str(Path(path).resolve().parent) if path else root
-    return [root] if Path(beside).is_relative_to(root) else [root, beside]
+    places = [Path(course.root), Path.home(), *([Path(path).parent] if path else [])]
+    return list(dict.fromkeys(str(p.resolve()) for p in places))
 
 
 def _open(ready: dict[str, Any]) -> list[str]:

@@ -89,6 +89,9 @@ class Child:
                 self.sock.settimeout(None if deadline is None else max(0.01, deadline - time.monotonic()))
                 try:
                     message = wire.receive(self.sock)
+                    # One that never stops talking is never waited for.
+                    if deadline is not None and time.monotonic() > deadline and message["kind"] != "reply":
+                        raise TimeoutError
                 except TimeoutError:
                     if interrupted:
                         raise Ended("The cell would not stop, and its process was ended.") from None

@@ -11,6 +11,7 @@ import gc
 import importlib
 import os
 import random
+import re
 import resource
 import select
 import signal
@@ -20,6 +21,9 @@ from typing import Any
 
 from . import sandbox, wire
 from .shell import LANGUAGE, Running
+
+_SECRET = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|_KEY$", re.IGNORECASE)
+"""Names of environment variables that are no cell's business: what a cell prints goes into somebody's feedback."""
 
 
 def main() -> None:
@@ -36,6 +40,7 @@ def main() -> None:
         getattr(importlib.import_module(module), function)(settings["source"])
     gc.collect()
     gc.freeze()
+    settings["readable"] += sandbox.needed()
     why = sandbox.possible(settings["hidden"]) if settings["close_in"] else "not asked for"
     settings["close_in"] = not why
     settings["nobody"] = not why and sandbox.nobody_can_run()
@@ -132,6 +137,8 @@ def child(sock: socket.socket, running: Running, settings: dict[str, Any], reque
         sandbox.close_in(request["folder"], settings["readable"], settings["hidden"])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(request["folder"])
+    for name in [n for n in os.environ if _SECRET.search(n)]:
+        del os.environ[name]
     os.environ.update(request["environ"])
     if not settings["ignore_cwd"]:
         sys.path.insert(0, "")

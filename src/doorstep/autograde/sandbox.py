@@ -19,6 +19,7 @@ _RDONLY, _NOSUID, _NODEV, _REMOUNT, _BIND, _REC, _PRIVATE = 1, 2, 4, 32, 4096, 1
 _PDEATHSIG, _CAPBSET_DROP, _NO_NEW_PRIVS = 1, 24, 38
 NOBODY = 65534
 """The user and group of cells, where the machine's own user is root."""
+SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - each hand-in gets its own, which ends with it
 PROCESSES = 200
 """Processes a hand-in may have at once; it binds no process of root's."""
 
@@ -62,7 +63,7 @@ def close_in(folder: str, readable: list[str], hidden: list[str]) -> None:
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     _mount("none", "/", "", _REC | _PRIVATE)
-    for place in hidden:
+    for place in covers(hidden):
         _hide(place, folder, readable)
     _call("prctl", _NO_NEW_PRIVS, 1, 0, 0, 0)
     pid = os.fork()
@@ -73,6 +74,18 @@ def close_in(folder: str, readable: list[str], hidden: list[str]) -> None:
         os._exit(0)
     # Their own view of processes, or they could look at the course through another's.
     _mount("proc", "/proc", "proc", _NOSUID | _NODEV)
+
+
+def covers(hidden: list[str]) -> list[str]:
+    """The places to put an empty folder over, outermost first: what is hidden, and what everybody may write to."""
+    places = sorted({os.path.realpath(p) for p in (*hidden, *SCRATCH) if Path(p).is_dir()})
+    return [p for p in places if not any(p != q and _inside(p, q) for q in places)]
+
+
+def needed() -> list[str]:
+    """What Python itself must go on seeing, wherever it is installed."""
+    places = [sys.prefix, sys.base_prefix, *(p for p in sys.path if p and Path(p).is_dir())]
+    return list(dict.fromkeys(os.path.realpath(p) for p in places))
 
 
 def die_with_parent(number: int) -> None:
@@ -116,15 +129,19 @@ def _open_to_all(path: Path) -> bool:
 
 def _hide(place: str, folder: str, readable: list[str]) -> None:
     """Put an empty folder over ``place``, with what may be seen of it in its old position."""
-    seen = [(p, os.open(p, os.O_PATH | os.O_DIRECTORY)) for p in (folder, *readable) if _inside(p, place)]
-    _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
+    scratch = place in SCRATCH
+    wanted = sorted({os.path.realpath(p) for p in (folder, *readable) if _inside(p, place)})
+    seen = [(p, os.open(p, os.O_PATH | os.O_DIRECTORY)) for p in wanted]
+    folder = os.path.realpath(folder)
+    _mount("tmpfs", place, "tmpfs", _NOSUID | _NODEV, "size=64m,mode=1777" if scratch else "size=1m,mode=755")
     for path, held in seen:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103
         _mount(f"/proc/self/fd/{held}", path, "", _BIND)
         os.close(held)
         if path != folder:
             _mount("none", path, "", _REMOUNT | _BIND | _RDONLY)
-    _mount("none", place, "", _REMOUNT | _RDONLY | _NOSUID | _NODEV)
+    if not scratch:
+        _mount("none", place, "", _REMOUNT | _RDONLY | _NOSUID | _NODEV)
 
 
 def _inside(path: str, place: str) -> bool:

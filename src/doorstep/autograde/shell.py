@@ -24,6 +24,8 @@ from traitlets.config import Config
 # These ship no types.
 # mypy: disallow-subclassing-any=False, disallow-untyped-calls=False, warn-return-any=False
 
+MUCH = 1_000_000
+"""Letters of output told at once; a cell that never ends must not hold all it has printed."""
 Tell = Callable[[str, Any, list[str]], None]
 """Told of each message a kernel would publish: its type, its content, its buffers in base64."""
 
@@ -78,6 +80,7 @@ class Said(io.TextIOBase):
         self.name = name
         self._recorder = recorder
         self._parts: list[str] = []
+        self._held = 0
         self._behind = -1
         self._read = 0
 
@@ -95,17 +98,21 @@ class Said(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         self._parts.append(text)
+        self._held += len(text)
+        if self._held > MUCH:
+            self.flush()
         return len(text)
 
     def flush(self) -> None:
         """Tell of everything written since the last time."""
         text = "".join(self._parts)
         self._parts.clear()
+        self._held = 0
         if self._behind >= 0 and (size := os.fstat(self._behind).st_size) > self._read:
             text += os.pread(self._behind, size - self._read, self._read).decode("utf-8", "replace")
             self._read = size
-        if text:
-            self._recorder.send(None, "stream", {"name": self.name, "text": text})
+        for start in range(0, len(text), MUCH):
+            self._recorder.send(None, "stream", {"name": self.name, "text": text[start : start + MUCH]})
 
 
 class Shell(ZMQInteractiveShell):
