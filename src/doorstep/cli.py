@@ -236,8 +236,9 @@ def autograde(
     as_json: bool,
 ) -> None:
     """Mark an exercise's hand-ins as nbgrader does, many times faster. Works for any nbgrader course."""
-    from doorstep.autograde.coordinator import CannotMark, Options, prepare
-    from doorstep.autograde.settings import NotThisWay
+    from doorstep.autograde.coordinator import prepare
+    from doorstep.autograde.pool import CannotMark, Options
+    from doorstep.autograde.settings import Untested
 
     closed = "require" if require_sandbox else "try" if sandbox else "no"
     options = Options(workers or 0, force, tracebacks == "light", locked_only, student, closed)
@@ -248,7 +249,7 @@ def autograde(
             for outcome in run.outcomes():
                 done.append(outcome)
                 shown.update(1)
-    except (CannotMark, NotThisWay) as reason:
+    except (CannotMark, Untested) as reason:
         raise click.ClickException(str(reason)) from reason
     failed = [o for o in done if o.state == "failed"]
     for warning in run.warnings:

@@ -28,7 +28,7 @@ from traitlets.utils.importstring import import_item
 
 from .book import Submission
 from .execute import Children, ForkedExecute
-from .settings import NotThisWay
+from .settings import SLOWLY, NotThisWay
 from .snapshot import Snapshot, Stand
 
 # nbgrader, nbconvert and nbformat ship no types.
@@ -104,9 +104,7 @@ class Marker:
             if kind is Execute:
                 kind = ForkedExecute
             elif isinstance(kind, type) and issubclass(kind, ExecutePreprocessor):
-                raise NotThisWay(
-                    f"Hand-ins are marked as nbgrader does: {kind.__name__} runs them in a way of its own."
-                )
+                raise NotThisWay(f"{SLOWLY}: {kind.__name__} runs them in a way of its own.")
             exporter.register_preprocessor(kind)
         return list(exporter._preprocessors)
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import glob
-import logging
-import multiprocessing
-import multiprocessing.connection
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,17 +17,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 from traitlets.config import Config
 
-from . import settings, wire
+from . import one_by_one, settings
+from .pool import CannotMark, Options, Pool, Server
 from .settings import NotThisWay
 
 BATCH = 20
 """Hand-ins whose rows are written in one transaction."""
 STAGING = ".being-marked"
 """Where hand-ins are marked, inside the autograded folder, until their rows are written; a dot keeps others out."""
-
-
-class CannotMark(Exception):
-    """Nothing can be marked; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +34,6 @@ class Outcome:
     student: str
     state: str
     why: str = ""
-
-
-@dataclass
-class Options:
-    """How a run goes about it."""
-
-    workers: int = 0
-    force: bool = False
-    light: bool = True
-    locked_only: bool | None = None
-    student: str = "*"
-    sandbox: str = "try"
-    memory: int = 2 << 30
-    file_size: int = 10_000_000
 
 
 @dataclass
@@ -70,9 +47,33 @@ class Run:
     todo: list[str] = field(default_factory=list)
     skipped: int = 0
     warnings: list[str] = field(default_factory=list)
+    slowly: str = ""
 
     def outcomes(self) -> Iterator[Outcome]:
-        """Mark everything that is to do. Raises CannotMark before anything is done, NotThisWay likewise."""
+        """Mark everything that is to do; slowly, where it cannot be done the fast way. Raises CannotMark beforehand."""
+        try:
+            if self.slowly:
+                raise NotThisWay(self.slowly)
+            yield from self._fast()
+        except NotThisWay as reason:
+            self.server.close()
+            if self.options.sandbox == "require":
+                raise CannotMark(f"{reason} --require-sandbox was given: nothing has been run.") from reason
+            self.warnings.append(str(reason))
+            yield from self._slow()
+
+    def _slow(self) -> Iterator[Outcome]:
+        from nbgrader.coursedir import CourseDirectory
+
+        from .gradebook import Book
+
+        url = CourseDirectory(config=self.config).db_url
+        for student, why in one_by_one.mark(self.config, self.assignment, self.todo, self.options.force):
+            with contextlib.closing(Book(url, self.assignment)) as book:
+                waits = book.submissions([student])[student].needs_person
+            yield Outcome(student, "failed" if why else "person" if waits else "marked", why)
+
+    def _fast(self) -> Iterator[Outcome]:
         from nbgrader.coursedir import CourseDirectory
 
         from .gradebook import Book, NoGradebook
@@ -124,7 +125,8 @@ class Run:
         staging = Path(course.autograded_directory) / STAGING / _safe(self.assignment)
         shutil.rmtree(Path(course.root) / staging, ignore_errors=True)
         rows = book.submissions(self.todo)
-        pool = Pool(self, str(staging))
+        pool = Pool(self.server, self.options, self.config, self.assignment, str(staging), len(self.todo))
+        self.warnings += pool.warnings
         pending: list[Any] = []
         try:
             for done in pool.run([rows[s] for s in self.todo]):
@@ -154,190 +156,19 @@ class Run:
         pending.clear()
 
 
-class Server:
-    """The fork server's process, begun early so that it warms while nbgrader is imported."""
-
-    def __init__(self) -> None:
-        """Begin it. It imports what every exercise needs, and waits to be told the rest."""
-        ours, theirs = socket.socketpair()
-        self.front = ours
-        self.process = subprocess.Popen(
-            # -P: a course folder may hold a json.py, and nothing of it is imported here.
-            [sys.executable, "-P", "-m", "doorstep.autograde.forkserver", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-        )
-        theirs.close()
-
-    def warm(self, config: Config, options: Options, source: Path, hidden: list[str]) -> None:
-        """Have it import what the exercise's own notebooks import. Cells will see nothing of what is ``hidden``."""
-        ours = config.get("DoorstepAutograde", {})
-        arguments = " ".join(config.get("Execute", {}).get("extra_arguments", []))
-        wire.send(
-            self.front,
-            {
-                "light": options.light,
-                "preload": settings.imports(sorted(source.glob("*.ipynb"))),
-                "warm_up": ours.get("warm_up", ""),
-                "close_in": options.sandbox != "no",
-                "readable": [str(p) for p in ours.get("readable", [])],
-                "hidden": hidden,
-                "source": str(source),
-                "ignore_cwd": "ignore_cwd=True" in arguments or os.environ.get("PYTHONSAFEPATH") == "1",
-                "memory": options.memory,
-                "file_size": options.file_size,
-            },
-        )
-
-    def close(self) -> None:
-        """End it."""
-        self.front.close()
-        self.process.terminate()
-        self.process.wait()
-
-    def ready(self) -> dict[str, Any]:
-        """What it says once it is warm: its language, why it is ``open``, if it is. Raises CannotMark."""
-        try:
-            told: dict[str, Any] = wire.receive(self.front)
-        except EOFError:
-            raise CannotMark("The process that runs hand-ins did not start; its error stands above.") from None
-        return told
-
-    def control(self) -> socket.socket:
-        """A line to it for one worker."""
-        ours, theirs = socket.socketpair()
-        socket.send_fds(self.front, [b"c"], [theirs.fileno()])
-        theirs.close()
-        return ours
-
-
-class Pool:
-    """Worker processes, each marking one hand-in at a time. One that dies costs time, not results."""
-
-    def __init__(self, run: Run, staging: str) -> None:
-        """Start as many as are asked for, or as there are cores."""
-        self.run_, self.server, self.staging = run, run.server, staging
-        self.context = multiprocessing.get_context("fork")
-        # Before the fork, so that workers share what it takes.
-        from . import convert, execute  # noqa: F401
-
-        ready = self.server.ready()
-        self.language, self.nobody = ready["language"], ready["nobody"]
-        if ready["open"] and run.options.sandbox == "require":
-            raise CannotMark(
-                f"This system cannot close hand-ins in ({ready['open']}), and --require-sandbox was given. "
-                "Nothing has been run."
-            )
-        if run.options.sandbox != "no":
-            run.warnings += _open(ready)
-        wanted = run.options.workers or len(os.sched_getaffinity(0))
-        self.workers = [self._start() for _ in range(min(wanted, max(1, len(run.todo))))]
-
-    def run(self, submissions: list[Any]) -> Iterator[Any]:
-        """What came of each, in the order they are done."""
-        from .convert import Done
-
-        waiting = deque((s, 0) for s in submissions)
-        at_work: dict[Any, tuple[Any, int]] = {}
-        for worker in self.workers:
-            self._give(worker, waiting, at_work)
-        while at_work:
-            for pipe in multiprocessing.connection.wait([w.pipe for w in at_work]):
-                worker = next(w for w in at_work if w.pipe is pipe)
-                submission, tries = at_work.pop(worker)
-                try:
-                    done = worker.pipe.recv()
-                except (EOFError, OSError):
-                    self.workers.remove(worker)
-                    worker = self._start()
-                    self.workers.append(worker)
-                    if tries:
-                        yield Done(submission, "The process that marked it ended, twice. Look at it yourself.")
-                    else:
-                        waiting.appendleft((submission, tries + 1))
-                    self._give(worker, waiting, at_work)
-                    continue
-                self._give(worker, waiting, at_work)
-                if isinstance(done, NotThisWay):
-                    raise done
-                yield done
-
-    def close(self) -> None:
-        """End every worker."""
-        for worker in self.workers:
-            worker.pipe.close()
-        for worker in self.workers:
-            worker.process.join(timeout=2)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-
-    def _give(self, worker: Worker, waiting: deque[Any], at_work: dict[Any, Any]) -> None:
-        if waiting:
-            at_work[worker] = waiting.popleft()
-            with contextlib.suppress(OSError):  # Dead already: its pipe says so where it is waited for.
-                worker.pipe.send(at_work[worker][0])
-
-    def _start(self) -> Worker:
-        from .execute import Children
-
-        ours, theirs = self.context.Pipe()
-        control = self.server.control()
-        others = [w.pipe for w in getattr(self, "workers", [])] + [ours]
-        process = self.context.Process(
-            target=_work,
-            args=(theirs, others, Children(control, self.language, self.nobody), self.run_, self.staging),
-            daemon=True,
-        )
-        process.start()
-        theirs.close()
-        control.close()
-        return Worker(process, ours)
-
-
-@dataclass(eq=False)
-class Worker:
-    """A process, and the line to it."""
-
-    process: Any
-    pipe: Any
-
-
-def _work(pipe: Any, others: list[Any], children: Any, run: Run, staging: str) -> None:
-    import signal
-
-    from .convert import Marker
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for other in others:
-        other.close()
-    logging.getLogger("doorstep.autograde").setLevel(logging.CRITICAL)
-    locked_only = run.options.locked_only
-    if locked_only is None:
-        locked_only = bool(run.config.get("DoorstepAutograde", {}).get("locked_only", False))
-    try:
-        marker = Marker(run.config, run.assignment, staging, children, locked_only)
-    except NotThisWay as reason:
-        pipe.recv()
-        pipe.send(reason)
-        return
-    while True:
-        try:
-            submission = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(marker.mark(submission))
-
-
 def prepare(assignment: str, options: Options) -> Run:
-    """A run over the course in the current folder. Raises CannotMark, NotThisWay."""
+    """A run over the course in the current folder. Raises CannotMark, Untested."""
     settings.check_version()
-    settings.check_system()
+    slowly = ""
+    try:
+        settings.check_system()
+    except NotThisWay as reason:
+        slowly = str(reason)
     # The grammar of internationalised addresses takes a second to build, and no notebook is checked by it.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     config = settings.read()
     # Begun after the configuration, which may change the environment, and before nbgrader, which takes seconds.
-    run = Run(assignment, options, config, Server())
+    run = Run(assignment, options, config, Server(), slowly=slowly)
     try:
         run.look()
     except BaseException:
@@ -362,17 +193,6 @@ def _hidden(course: Any) -> list[str]:
     _, _, path = course.db_url.partition("sqlite:///")
     places = [Path(course.root), Path.home(), *([Path(path).parent] if path else [])]
     return list(dict.fromkeys(str(p.resolve()) for p in places))
-
-
-def _open(ready: dict[str, Any]) -> list[str]:
-    if ready["open"]:
-        return [
-            f"This system cannot close hand-ins in ({ready['open']}): their cells could read this computer's files and "
-            "use its network. --require-sandbox refuses instead."
-        ]
-    if os.geteuid() == 0 and not ready["nobody"]:
-        return ["Cells run as root, since no other user can read this Python: the limit on processes does not hold."]
-    return []
 
 
 def _remove(folder: Path) -> None:

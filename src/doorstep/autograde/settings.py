@@ -21,8 +21,11 @@ TESTED = ("0.9.5", "0.9.6")
 """Versions of nbgrader whose results have been compared with ours."""
 
 
+SLOWLY = "Hand-ins are marked by nbgrader itself, one after another and not closed in"
+
+
 class NotThisWay(Exception):
-    """This course or machine cannot be marked the fast way; the sentence says why."""
+    """This course or machine cannot be marked the fast way; the sentence says what is done instead, and why."""
 
 
 class _Reader(JupyterApp):
@@ -43,11 +46,15 @@ def read() -> Config:
     return reader.config
 
 
+class Untested(Exception):
+    """nbgrader's version is one that nobody has compared; the sentence says what to do."""
+
+
 def check_version() -> None:
-    """Raise NotThisWay where nbgrader is one whose results nobody has compared with ours."""
+    """Raise Untested where nbgrader is one whose results nobody has compared with ours."""
     found = importlib.metadata.version("nbgrader")
     if found not in TESTED:
-        raise NotThisWay(
+        raise Untested(
             f"nbgrader {found} is installed, and this way of marking has been compared with {' and '.join(TESTED)} "
             "only. Run: nbgrader autograde"
         )
@@ -56,9 +63,7 @@ def check_version() -> None:
 def check_system() -> None:
     """Raise NotThisWay where processes cannot be forked safely."""
     if not sys.platform.startswith("linux"):
-        raise NotThisWay(
-            "Hand-ins are marked one after another here, as nbgrader does: this system cannot fork safely."
-        )
+        raise NotThisWay(f"{SLOWLY}: this system cannot fork safely.")
 
 
 def imports(notebooks: list[Path]) -> list[tuple[str, str]]:
@@ -81,9 +86,7 @@ def python_only(kernelspecs: list[str | None]) -> None:
         spec: dict[str, Any] = json.loads(text) if text else {}
         language = spec.get("language", "python")
         if language != "python" or not spec.get("name", "python3").startswith("python"):
-            raise NotThisWay(
-                f"Hand-ins are marked one after another, as nbgrader does: a notebook is run by “{spec.get('name')}”."
-            )
+            raise NotThisWay(f"{SLOWLY}: a notebook of it is run by “{spec.get('name')}”.")
 
 
 def warm_up(config: Config) -> Callable[[str], object] | None:
