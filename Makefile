@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MADE := $(VENV)/.made
 
-.PHONY: setup course test test-all check-style exercises golden constraints bench cohort
+.PHONY: setup course test test-all check-style exercises golden constraints bench bench-marking cohort
 
 setup: $(MADE)
 
@@ -58,6 +58,10 @@ constraints:
 bench: setup
 	@browser=$$($(BIN)/python tests/browser/find_browser.py) && \
 	DOORSTEP_BROWSER="$$browser" $(BIN)/python -m benchmarks
+
+# Half an hour: nbgrader marks 40 hand-ins three times and 160 once.
+bench-marking: setup
+	$(BIN)/python -m benchmarks.marking
 
 # Bots' hand-ins for trying the marking: make cohort SIZE=30
 EXERCISE ?= at-the-door

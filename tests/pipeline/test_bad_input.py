@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from classroom import EXERCISE, NOTEBOOK, TRAIL, Course, Row, started, without_ending
@@ -20,6 +24,10 @@ from spoilt import (
     unchecked,
     without,
 )  # fmt: skip
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "autograde"))
+
+import twins
 
 from doorstep.cohort.pretend import write_trail
 from doorstep.marking.submitted import check_submitted
@@ -269,3 +277,30 @@ def test_a_new_hand_in_after_marking_waits_again_and_keeps_the_old_mark(graded: 
     assert grades["reflection"] == Row(None, 4, True)
     # The marks of the first hand-in do not stand for the second, which has no finished play.
     assert all(row.auto is None and row.needs for row in grades.values())
+
+
+def test_doorstep_autograde_makes_the_same_of_every_one_of_them(graded: Graded, tmp_path: Path) -> None:
+    root, stock = tmp_path / "course", graded.course.root
+    shutil.copytree(stock, root, symlinks=True, ignore=shutil.ignore_patterns("autograded"))
+    with sqlite3.connect(root / "grading" / "gradebook.db") as db:
+        for table in ("grade", "comment", "submitted_notebook", "submitted_assignment", "student"):
+            db.execute(f"delete from {table}")
+    result = twins.command(root, "autograde", EXERCISE, "--tracebacks", "full", "--json", module="doorstep")
+    assert result.returncode == 1, result.stderr[-3000:]
+    failed = {h["student"] for h in json.loads(result.stdout)["hand-ins"] if h["state"] == "failed"}
+    assert failed == {"no-notebook", "other-notebook", "broken-notebook", "linked-notebook", "nothing"}
+    for question in (twins.GRADES, twins.COMMENTS):
+        assert twins.rows(root, question) == twins.rows(stock, question)
+    ours, theirs = (folder / "grading" / "autograded" for folder in (root, stock))
+    # nbgrader leaves the empty folders of those that failed.
+    assert twins.files(ours) == {k: v for k, v in twins.files(theirs).items() if k.split("/")[0] not in failed}
+    pages = sorted(ours.rglob("*.ipynb"))
+    assert len(pages) >= 20
+    for page in pages:
+        assert twins.notebook(page) == twins.notebook(theirs / page.relative_to(ours)), page
+    # Made at random, or of the moment, where none was handed in.
+    made = {"submission_secret.txt", "timestamp.txt", NOTEBOOK}
+    for path in ours.rglob("*"):
+        if path.is_file() and path.name not in made:
+            assert path.read_bytes() == (theirs / path.relative_to(ours)).read_bytes(), path
+    assert not (root / "imported.txt").exists()

@@ -13,6 +13,7 @@ from typing import Any
 
 import fastjsonschema
 import nbformat
+import nbgrader.api
 import nbgrader.nbgraderformat.common as metadata
 from jsonschema.validators import validator_for
 from nbconvert.exporters import NotebookExporter
@@ -22,7 +23,7 @@ from nbformat.v4 import nbbase, nbjson
 from nbgrader import utils
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
@@ -32,7 +33,7 @@ from .settings import SLOWLY, NotThisWay
 from .snapshot import Snapshot, Stand
 
 # nbgrader, nbconvert and nbformat ship no types.
-# mypy: disallow-untyped-calls=False, warn-return-any=False
+# mypy: disallow-subclassing-any=False, disallow-untyped-calls=False, warn-return-any=False
 
 MOST_FILES = 2_000
 MOST_BYTES = 500_000_000
@@ -43,12 +44,17 @@ class Left(ValueError):
     """A hand-in that is not opened; the sentence says why, for the tutor."""
 
 
+class Empty(Left):
+    """A hand-in in which there is no notebook at all; nbgrader passes it over without a word."""
+
+
 @dataclass(frozen=True)
 class Done:
-    """What came of a hand-in: its rows, and why it failed, if it did."""
+    """What came of a hand-in: its rows, whether they are to be written, and why it failed, if it did."""
 
     submission: Submission
     failed: str = ""
+    written: bool = True
 
 
 class Marker:
@@ -79,6 +85,8 @@ class Marker:
         there = Path(self._path(self.course.autograded_directory, submission.student))
         shutil.rmtree(there, ignore_errors=True)
         try:
+            if not list(source.glob(f"{self.course.notebook_id}.ipynb")):
+                raise Empty("There is no notebook in it.")
             self._files(source, there, submission)
             for notebook in self._notebooks(source, submission):
                 self._convert(notebook, there, submission)
@@ -88,7 +96,9 @@ class Marker:
         except Exception as error:  # Whatever is wrong with one hand-in is said of that one; others go on.
             self.log.debug("%s", submission.student, exc_info=True)
             shutil.rmtree(there, ignore_errors=True)
-            return Done(submission, f"{type(error).__name__}: {str(error).strip()[:500]}")
+            why = str(error).strip()[:500]
+            why = why if isinstance(error, Left) else f"{type(error).__name__}: {why}"
+            return Done(submission, why, not isinstance(error, Empty))
         finally:
             self.stand.snapshot = None
         return Done(submission)
@@ -105,6 +115,9 @@ class Marker:
                 kind = ForkedExecute
             elif isinstance(kind, type) and issubclass(kind, ExecutePreprocessor):
                 raise NotThisWay(f"{SLOWLY}: {kind.__name__} runs them in a way of its own.")
+            if kind is DeduplicateIds:
+                # Before nbgrader meets a copy, which it cannot bear, and after whatever a course says of one.
+                exporter.register_preprocessor(DropCopies)
             exporter.register_preprocessor(kind)
         return list(exporter._preprocessors)
 
@@ -148,7 +161,6 @@ class Marker:
 
     def _convert(self, path: Path, there: Path, submission: Submission) -> None:
         nb = nbformat.read(path, as_version=4)
-        drop_copies(nb, {c.name for n in submission.notebooks if n.name == path.stem for c in n.notebook.source_cells})
         nb, _ = self._through(self.sanitize, nb, path, path.parent, submission)
         # As if written and read again between the two, which is what nbgrader does.
         nb = nbformat.from_dict(json.loads(json.dumps(nb)))
@@ -180,21 +192,28 @@ class Marker:
         return nb, resources
 
 
-def drop_copies(nb: NotebookNode, known: set[str]) -> None:
-    """Make a second cell of an id, or one of an id that the exercise has not, an ordinary cell.
+class DropCopies(NbGraderPreprocessor):
+    """Makes a second cell of an id, or one of an id that the exercise has not, an ordinary cell.
 
     nbgrader ends the run of a whole class over such a cell, and would run it among the tests.
     """
-    seen: set[str] = set()
-    for cell in nb.cells:
-        held = cell.metadata.get("nbgrader")
-        name = held.get("grade_id") if isinstance(held, dict) else None
-        if name is None:
-            continue
-        if not isinstance(name, str) or name not in known or name in seen:
-            del cell.metadata["nbgrader"]
-        else:
-            seen.add(name)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Take nbgrader's metadata off such cells."""
+        names = resources["nbgrader"]
+        with nbgrader.api.Gradebook(names["db_url"]) as gradebook:
+            known = {c.name for c in gradebook.find_notebook(names["notebook"], names["assignment"]).source_cells}
+        seen: set[str] = set()
+        for cell in nb.cells:
+            held = cell.metadata.get("nbgrader")
+            name = held.get("grade_id") if isinstance(held, dict) else None
+            if name is None:
+                continue
+            if not isinstance(name, str) or name not in known or name in seen:
+                del cell.metadata["nbgrader"]
+            else:
+                seen.add(name)
+        return nb, resources
 
 
 class _Schemas:

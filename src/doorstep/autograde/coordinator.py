@@ -140,7 +140,7 @@ class Run:
 
     def _settle(self, course: Any, book: Any, staging: Path, pending: list[Any]) -> Iterator[Outcome]:
         # Rows first, then the folder moves into place: killed in between, the next run does it over.
-        book.write([done.submission for done in pending])
+        book.write([done.submission for done in pending if done.written])
         for done in pending:
             student = done.submission.student
             if done.failed:

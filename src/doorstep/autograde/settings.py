@@ -17,8 +17,8 @@ from traitlets.config import Config
 # traitlets' applications are untyped in part.
 # mypy: disallow-subclassing-any=False, disallow-untyped-calls=False
 
-TESTED = ("0.9.5", "0.9.6")
-"""Versions of nbgrader whose results have been compared with ours."""
+TESTED = ("0.9.6",)
+"""The versions of nbgrader whose results have been compared with ours."""
 
 
 SLOWLY = "Hand-ins are marked by nbgrader itself, one after another and not closed in"

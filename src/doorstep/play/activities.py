@@ -9,7 +9,7 @@ from ..case.activities import FirstWords, Record
 from ..case.shape import Scene
 from .conditions import Terms, holds
 from .events import LONGEST_TEXT, Recorded, Refused, Spoke, Viewed
-from .views import Stated
+from .views import Stated, settled
 
 if TYPE_CHECKING:
     from .session import Session
@@ -34,9 +34,9 @@ def on_entering(name: str, scene: Scene) -> list[Asked]:
 
 
 def on_leaving(session: Session, name: str) -> list[Asked]:
-    """The views asked on leaving a scene; none in the hour after something urgent was learnt."""
+    """The views asked on leaving a scene: those still open, and none in the hour after something urgent was learnt."""
     urgent = any(session.case.answer(t.answer).urgent and session.now - t.at < QUIET_MINUTES for t in session.tellings)
-    views = session.case.scenes[name].view_after
+    views = tuple(v for v in session.case.scenes[name].view_after if not settled(session, v))
     return [Asked(name, views=views)] if views and not urgent else []
 
 

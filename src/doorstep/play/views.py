@@ -32,6 +32,13 @@ class Move:
     towards: bool
 
 
+def settled(session: Session, view: str) -> bool:
+    """Whether a view has been stated since its answer was learnt first hand: to ask again would ask nothing."""
+    settles = session.case.views[view].settles
+    learnt = next((i for i, t in enumerate(session.tellings) if t.question == settles and t.first_hand), None)
+    return learnt is not None and any(s.view == view and s.told > learnt for s in session.stated)
+
+
 def moves(session: Session) -> list[Move]:
     """For each view stated both before and after its answer was learnt first hand: did it move towards it?
 

@@ -80,7 +80,12 @@ def _scene(view: View) -> list[str]:
 
 
 def _viewing(view: View) -> list[str]:
-    return [_heading("What do you think now?"), f"{view['when']}.", *_happened(view["replies"])]
+    return [
+        _heading("What do you think now?"),
+        f"{view['when']}.",
+        *_happened(view["replies"]),
+        _known("New on your pad", (k for k in view["known"] if k["new"])),
+    ]
 
 
 def _writing(view: View) -> list[str]:

@@ -159,8 +159,8 @@ def _likely(view: plain.View, say: Say, read: Read) -> int:
 
 
 def _line(prompt: str, say: Say, read: Read) -> str:
-    while not (answer := _ask(prompt, read)):
-        say("Type what you would say, even a few words.")
+    while not (answer := _ask(prompt, read)).strip("0123456789 "):
+        say("Type what you would say, in words, even a few.")
     return answer
 
 

@@ -258,7 +258,7 @@ def _known(session: Session) -> list[View]:
         fact["is"] = session.case.answer(telling.answer).is_
         if not any(said.startswith(f"{teller}, ") for said in fact["from"]):
             fact["from"].append(f"{teller}, {times.clock(telling.at)}")
-            fact["new"] = telling.at > since
+            fact["new"] = telling.at > since and not session.answered
     return list(reversed(known.values()))
 
 
