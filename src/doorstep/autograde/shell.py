@@ -193,6 +193,8 @@ class Running:
         comm.create_comm = _Comm
         manager = CommManager()
         comm.get_comm_manager = lambda: manager
+        # The first cell of a shell takes ten times as long as the next.
+        self.shell.run_cell("None", store_history=False, silent=True)
         os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
     def begin(self, tell: Tell) -> None:

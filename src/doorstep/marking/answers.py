@@ -22,8 +22,14 @@ _SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "\\`*_{}[]$~|"}
 def as_text(text: str) -> str:
     """Text as HTML that shows it to the letter: no markup of any kind survives, lines are kept."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    shown = ("".join(c for c in line if c == "\t" or category(c) not in ("Cc", "Cs")) for line in lines)
-    return "<br>".join(html.escape(line, quote=False).translate(_SIGNS) for line in shown)
+    return "<br>".join(html.escape(_told(line), quote=False).translate(_SIGNS) for line in lines)
+
+
+def _told(line: str) -> str:
+    """A line without the characters that nobody can see or no file can hold."""
+    if line.isprintable():
+        return line
+    return "".join(c for c in line if c == "\t" or category(c) not in ("Cc", "Cs"))
 
 
 def block(*parts: str) -> str:

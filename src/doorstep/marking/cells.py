@@ -12,9 +12,9 @@ from contextlib import contextmanager, redirect_stderr, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from ..case import Case, CaseErrors, Key, digest, load_case, load_key, times
-from ..play import Session, Trail, TrailError, finished_attempt
-from ..practice import Mark, mark_of
+from ..case import Case, CaseErrors, Key, load_case, load_key, times
+from ..play import Session, Trail, TrailError, begin, finished_attempt, replay
+from ..practice import Mark, mark_of, marks
 from ..stage.words import inline
 
 KEYS = "DOORSTEP_KEYS"
@@ -130,8 +130,7 @@ def warm(source: str) -> None:
     """
     with suppress(CaseErrors, Unmarkable):
         case = load_case(Path(source) / "case.yaml")
-        digest(case)
-        _key(case)
+        marks(replay(case, [begin(case, next(iter(case.families)), "warm")]), _key(case))
 
 
 def trail_beside(case: Path, loaded: Case) -> Trail:

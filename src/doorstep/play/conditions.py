@@ -37,30 +37,45 @@ class Terms:
 
 def holds(condition: Condition, session: Session, terms: Terms) -> bool:
     """Whether every line of the condition holds. Raises KeyError for a name not in ``terms``."""
-    done = {m.option for m in session.moments if m.reached}
-    ledger = session.ledger
-    lines = (
-        all(session.knew(a) is not None for a in condition.knew),
-        all(session.knew(a) is None for a in condition.not_knew),
-        condition.knew_first_hand is None or _first_hand(condition.knew_first_hand, session, terms),
-        not condition.happened or bool(done & set(terms.members(condition.happened))),
-        not done & set(terms.members(condition.never)),
-        all(item in session.told for item in condition.told.items()),
-        condition.before is None
-        or _before(terms.members(condition.before.first), terms.members(condition.before.then), session),
-        condition.within is None or _within(condition.within, session, terms),
-        all(_promised(name, session) for name in condition.promised),
-        not condition.kept or (condition.kept in ledger and ledger[condition.kept].state == "kept"),
-        not condition.missed or (condition.missed in ledger and ledger[condition.missed].slipped(session.now)),
-        not condition.moved_early or (condition.moved_early in ledger and ledger[condition.moved_early].moved_early),
-        all(session.trust.get(who, 0) > 0 for who in condition.trusts),
-        all(session.trust.get(who, 0) < 0 for who in condition.wary),
-        set(condition.recorded) <= set(session.recorded),
-        not condition.recorded_untrue or bool(session.untrue),
-        not condition.view_moved or _views(session, towards=True),
-        not condition.view_held or _views(session, towards=False),
+    return (
+        all(session.knew(a) is not None for a in condition.knew)
+        and all(session.knew(a) is None for a in condition.not_knew)
+        and all(item in session.told for item in condition.told.items())
+        and _done(condition, session, terms)
+        and (condition.knew_first_hand is None or _first_hand(condition.knew_first_hand, session, terms))
+        and (
+            condition.before is None
+            or _before(terms.members(condition.before.first), terms.members(condition.before.then), session)
+        )
+        and (condition.within is None or _within(condition.within, session, terms))
+        and _promises(condition, session)
+        and all(session.trust.get(who, 0) > 0 for who in condition.trusts)
+        and all(session.trust.get(who, 0) < 0 for who in condition.wary)
+        and set(condition.recorded) <= set(session.recorded)
+        and (not condition.recorded_untrue or bool(session.untrue))
+        and (not condition.view_moved or _views(session, towards=True))
+        and (not condition.view_held or _views(session, towards=False))
     )
-    return all(lines)
+
+
+def _done(condition: Condition, session: Session, terms: Terms) -> bool:
+    if not (condition.happened or condition.never):
+        return True
+    done = {m.option for m in session.moments if m.reached}
+    happened = not condition.happened or bool(done & set(terms.members(condition.happened)))
+    return happened and not done & set(terms.members(condition.never))
+
+
+def _promises(condition: Condition, session: Session) -> bool:
+    ledger = session.ledger
+    return (
+        all(_promised(name, session) for name in condition.promised)
+        and (not condition.kept or (condition.kept in ledger and ledger[condition.kept].state == "kept"))
+        and (not condition.missed or (condition.missed in ledger and ledger[condition.missed].slipped(session.now)))
+        and (
+            not condition.moved_early or (condition.moved_early in ledger and ledger[condition.moved_early].moved_early)
+        )
+    )
 
 
 def first_done(options: tuple[str, ...], session: Session) -> int | None:

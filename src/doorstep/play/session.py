@@ -92,10 +92,12 @@ class Session:
         """What can be chosen now, in the author's order; nothing once the play has ended."""
         if self.ended or self.asked:
             return ()
+        # In a hub an option is used up; elsewhere the scene is entered afresh each time.
+        used = {m.option for m in self.moments if m.reached} if self.scene.hub else set()
         return tuple(
             Offer(name, option, option.carries.with_, wording.words(self, option))
             for name, option in self.scene.options.items()
-            if (option.carries.repeat or not self._used(name)) and wording.offered(self, option)
+            if (option.carries.repeat or name not in used) and wording.offered(self, option)
         )
 
     def opening(self, scene: str) -> str:
@@ -137,12 +139,6 @@ class Session:
     def who(self, scene: str) -> str:
         """The person a scene is with, behind this door; empty where it is with nobody."""
         return self.family.who.get(scene, self.case.scenes[scene].with_)
-
-    def _used(self, option: str) -> bool:
-        # In a hub an option is used up; elsewhere the scene is entered afresh each time.
-        if not self.scene.hub:
-            return False
-        return any(m.option == option and m.reached for m in self.moments)
 
     def _write(self, event: Wrote) -> None:
         if self.case.reflection is None:
