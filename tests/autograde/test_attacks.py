@@ -85,7 +85,7 @@ ATTACKS: dict[str, tuple[str, tuple[Change, ...]]] = {
     "prints-a-hundred-megabytes": ("full", (added("print('x' * 100_000_000)"),)),
     "writes-a-hundred-megabytes": ("full", (added("open('big', 'wb').write(b'x' * 100_000_000)"),)),
     "wants-all-memory": ("full", (added("held = bytearray(16 << 30)"),)),
-    "forks": ("full", (added("import os\nfor _ in range(300):\n    if not os.fork():\n        import time; time.sleep(" + MARK + ")"),)),
+    "forks": ("own", (added("import os\nfor _ in range(300):\n    if not os.fork():\n        import time; time.sleep(" + MARK + ")"),)),
     "starts-a-session": ("full", (added(f"import subprocess\nsubprocess.Popen({SLEEP}, start_new_session=True)"),)),
     "forks-twice-and-leaves": ("full", (added(f"import os, subprocess\nif not os.fork():\n    os.setsid()\n    if not os.fork():\n        os.execvp('sleep', {SLEEP})\n    os._exit(0)"),)),
     "leaves-a-thread": ("full", (added("import threading, time\nthreading.Thread(target=time.sleep, args=(" + MARK + ",)).start()"),)),

@@ -22,8 +22,8 @@ from ordinary import NAME, Ordinary, file, solution
 
 COHORT = 48
 """More than two batches of rows."""
-MOMENTS = [0, 1, 20, 21, 40]
-"""Hand-ins that have been said to be done when it is killed."""
+MOMENTS = [(0, "after"), (1, "between"), (20, "between"), (21, "after"), (40, "between")]
+"""Hand-ins that were done when it is killed: after one was said to be, or between its rows and its folder."""
 MORE = list(range(1, COHORT - 1))
 
 
@@ -116,8 +116,7 @@ def interrupted(handed_in: Path, undisturbed: Path, root: Path, after: int, how:
     whole(root, undisturbed)
 
 
-@pytest.mark.parametrize("how", ["after", "between"])
-@pytest.mark.parametrize("after", MOMENTS)
+@pytest.mark.parametrize(("after", "how"), MOMENTS)
 def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
     handed_in: Path, undisturbed: Path, tmp_path: Path, after: int, how: str
 ) -> None:

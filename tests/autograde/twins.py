@@ -29,6 +29,7 @@ NORMALISED = (
     (r"\\u001b\[[0-9;]*m", "", "colours of tracebacks"),
     (r"0x[0-9a-f]{6,}", "0x", "addresses in memory"),
     (r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", "ID", "random ids of widgets"),
+    (r'"id": "[0-9a-f]{8}"', '"id": "NEW"', "random ids of cells that a course's own steps add"),
     (r"ipykernel_\d+", "ipykernel_N", "the number of the process in a traceback"),
     (r"/\.being-marked/[\w.-]+", "", "where a hand-in lies while it is marked"),
     (r"(?:CPU times|Wall time)[^\"]*?\\n", "TIMES", "what %time measured"),

@@ -289,8 +289,12 @@ def test_doorstep_autograde_makes_the_same_of_every_one_of_them(graded: Graded, 
     assert result.returncode == 1, result.stderr[-3000:]
     failed = {h["student"] for h in json.loads(result.stdout)["hand-ins"] if h["state"] == "failed"}
     assert failed == {"no-notebook", "other-notebook", "broken-notebook", "linked-notebook", "nothing"}
-    for question in (twins.GRADES, twins.COMMENTS):
-        assert twins.rows(root, question) == twins.rows(stock, question)
+    # A tutor has marked some of them by hand meanwhile, which is no program's to repeat.
+    for question, by_hand in ((twins.GRADES, 5), (twins.COMMENTS, 4)):
+        rows, wanted = (
+            [row[:by_hand] + row[by_hand + 1 :] for row in twins.rows(folder, question)] for folder in (root, stock)
+        )
+        assert rows == wanted
     ours, theirs = (folder / "grading" / "autograded" for folder in (root, stock))
     # nbgrader leaves the empty folders of those that failed.
     assert twins.files(ours) == {k: v for k, v in twins.files(theirs).items() if k.split("/")[0] not in failed}

@@ -313,5 +313,15 @@ def test_answering_plainly_can_never_be_refused(asker: Start) -> None:
             asked += 1
             play.answer(*plainly(play.session))
         play.choose(option)
-    assert asked == 6
+    assert asked == 5
     assert play.session.ended
+
+
+def test_a_view_stated_since_its_answer_was_heard_from_somebody_who_knows_is_not_asked_again(asker: Start) -> None:
+    play = asker()
+    walked(play, "ring-ann", "go-door", Viewed("bus", 90), Viewed("there", 50), Spoke("door", "Hello."), "walk-away")
+    walked(play, Viewed("there", 50))
+    assert play.session.knew("why-bus") is not None
+    assert [s.view for s in play.session.stated] == ["bus", "there", "there"]
+    walked(play, "wait", Recorded("dusk", ()), "sleep")
+    assert not play.session.asked

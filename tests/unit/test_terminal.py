@@ -187,7 +187,7 @@ def test_the_reasons_are_said_when_the_scene_is_over_and_not_before(asking: Case
     [
         ([], ["0", "12", "-1", "x", "", "1.0", "²", "read"], terminal.HELP),
         (["8"], ["55", "-10", "110", "", "fifty", "50%"], "Type 0, 10, 20 and so on to 100. Fifty is an answer too."),
-        (["8", "50", "50"], ["", "   "], "Type what you would say, even a few words."),
+        (["8", "50", "50"], ["", "   ", "5"], "Type what you would say, in words, even a few."),
         (["11", "50", "50"], ["0", "7", "1 7", "one", "1;2", "1.5"], "Type numbers from 1 to 6, with spaces between."),
     ],
 )
