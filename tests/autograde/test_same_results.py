@@ -18,8 +18,11 @@ import ordinary
 import twins
 from ordinary import HAND_INS, NAME, Ordinary, solution
 
-STRICTER = {"renamed-id"}
-"""nbgrader gives such a hand-in up; ours makes the cell an ordinary one, and the test it was waits for a person."""
+STRICTER = {"renamed-id", "added-quit"}
+"""nbgrader gives the first up; ours makes the cell an ordinary one, and the test it was waits for a person.
+
+A kernel that is left is dead before its next cell, or not, as the moment has it; ours goes on.
+"""
 TRACEBACK = {"added-input"}
 """The same error, raised in a file of ours instead of one of ipykernel's."""
 SOME = (
@@ -127,7 +130,7 @@ def alike(pair: Twins) -> None:
             compared += 1
         else:
             assert stock.read_bytes() == ours.read_bytes(), name
-    assert compared >= 2 * len(pair.students) - 6
+    assert compared >= 2 * len(pair.students) - 8
 
 
 def test_rows_notebooks_and_files_are_those_of_nbgrader(pair: Twins) -> None:

@@ -24,7 +24,7 @@ from .sandbox import NOBODY
 # nbgrader, nbclient and nbformat ship no types.
 # mypy: disallow-subclassing-any=False, disallow-untyped-calls=False, warn-return-any=False
 
-GRACE = 1.0
+GRACE = 5.0
 """Seconds a cell has to end after it was interrupted, before it is ended."""
 MOST_OUTPUT = 10_000_000
 """Bytes of output of one cell that are kept."""
