@@ -29,7 +29,10 @@ _SECRET = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|_KEY$", re.IGNORECASE)
 def main() -> None:
     """Serve until the coordinator closes its end."""
     front = socket.socket(fileno=int(sys.argv[1]))
-    settings = wire.receive(front)
+    try:
+        settings = wire.receive(front)
+    except (EOFError, ConnectionError):
+        return  # There was nothing to mark after all.
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the coordinator's to hear.
     running = Running(settings["light"])
     for module, name in settings["preload"]:
