@@ -77,6 +77,7 @@ c.Execute.extra_arguments = ["--InteractiveShellApp.ignore_cwd=True"]
 c.DoorstepAutograde.locked_only = True
 c.DoorstepAutograde.readable = [str(ROOT / "solutions")]  # the keys, for the exercise's own cells; no others run
 c.DoorstepAutograde.warm_up = "doorstep.marking.cells.warm"
+c.DoorstepAutograde.travels = ["solutions/{assignment_id}.key.yaml"]  # to other machines, with --cluster
 
 # Zips lie in grading/downloaded/<exercise>/archive/.
 c.ZipCollectApp.downloaded_directory = "grading/downloaded"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doorstep.autograde.commands import autograde, index_gradebook
+from doorstep.autograde.commands import autograde, generate_feedback, index_gradebook
 
 if TYPE_CHECKING:
     from doorstep.cohort.course import Course
@@ -215,6 +215,7 @@ def cohort(exercise: str, size: int, out: Path, seed: int) -> None:
 
 
 main.add_command(autograde)
+main.add_command(generate_feedback)
 main.add_command(index_gradebook)
 
 

@@ -201,6 +201,13 @@ HAND_INS: dict[str, tuple[Change, ...]] = {
     "added-thread": (added("import threading\nt = threading.Thread(target=print, args=('threaded',)); t.start(); t.join()"),),
     "added-widget": (added("import ipywidgets as w\ns = w.IntSlider(); s.value = 7\ndisplay_later = s\ns"),),
     "added-files": (added("open('made.txt', 'w').write('made')"),),
+    "much-added": (
+        added("raise RuntimeError('early')"), added("import asyncio\nawait asyncio.sleep(0)\n'awaited'"),
+        added("import asyncio\nasyncio.run(asyncio.sleep(0))"), added("%%capture held\nprint('caught')"),
+        added("from IPython.display import display\nh = display('one', display_id=True)\nh.update('two')"),
+        added("import os\nos.system('echo from a shell')"), added("import warnings\nwarnings.warn('careful')"),
+        added("import ipywidgets as w\ns = w.IntSlider(); s.value = 7\ndisplay_later = s\ns"), added("2 + 2", 99),
+    ),
     "added-empty": (added("   "), added("# only a comment")),
     "changed-test": (edit("first", lambda nb: named(nb, "test_double").update(source="assert True")),),
     "changed-points": (edit("first", lambda nb: named(nb, "test_double")["metadata"]["nbgrader"].update(points=90)),),

@@ -80,6 +80,11 @@ class Comment:
     auto_comment: str | None = None
     manual_comment: str | None = None
 
+    @property
+    def comment(self) -> str | None:
+        """What a person said, if anybody did, else what was said automatically; as nbgrader's column has it."""
+        return self.manual_comment if self.manual_comment is not None else self.auto_comment
+
 
 @dataclass
 class SubmittedNotebook:
@@ -129,6 +134,19 @@ class Submission:
     def needs_person(self) -> bool:
         """Whether a grade waits for a person."""
         return any(g.needs_manual_grade for n in self.notebooks for g in n.grades)
+
+
+class Left(ValueError):
+    """A hand-in that is not opened; the sentence says why, for the tutor."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a hand-in: its rows, whether they are to be written, and why it failed, if it did."""
+
+    submission: Submission
+    failed: str = ""
+    written: bool = True
 
 
 def blank(assignment: Assignment, student: str) -> Submission:

@@ -6,8 +6,6 @@ import json
 import logging
 import os
 import shutil
-import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,8 @@ from nbgrader.preprocessors import DeduplicateIds, Execute, NbGraderPreprocessor
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from .book import Submission
+from . import parcels
+from .book import Done, Left, Submission
 from .execute import Children, ForkedExecute
 from .settings import SLOWLY, NotThisWay
 from .snapshot import Snapshot, Stand
@@ -35,26 +34,9 @@ from .snapshot import Snapshot, Stand
 # nbgrader, nbconvert and nbformat ship no types.
 # mypy: disallow-subclassing-any=False, disallow-untyped-calls=False, warn-return-any=False
 
-MOST_FILES = 2_000
-MOST_BYTES = 500_000_000
-"""What a hand-in may hold before a person has to look at it."""
-
-
-class Left(ValueError):
-    """A hand-in that is not opened; the sentence says why, for the tutor."""
-
 
 class Empty(Left):
     """A hand-in in which there is no notebook at all; nbgrader passes it over without a word."""
-
-
-@dataclass(frozen=True)
-class Done:
-    """What came of a hand-in: its rows, whether they are to be written, and why it failed, if it did."""
-
-    submission: Submission
-    failed: str = ""
-    written: bool = True
 
 
 class Marker:
@@ -124,18 +106,7 @@ class Marker:
     def _files(self, source: Path, there: Path, submission: Submission) -> None:
         there.mkdir(parents=True)
         ignored = [*self.course.ignore, "*.ipynb"]
-        size = 0
-        files = list(utils.find_all_files(str(source), ignored))
-        if len(files) > MOST_FILES:
-            raise Left(f"There are {len(files)} files in it, more than anybody hands in. Look at it yourself.")
-        for name in files:
-            found = os.lstat(name)
-            # nbgrader follows links, and so copies whatever they lead to; a device or a pipe would never end.
-            if not stat.S_ISREG(found.st_mode):
-                continue
-            size += found.st_size
-            if size > MOST_BYTES:
-                raise Left(f"Its files come to more than {MOST_BYTES // 1_000_000} MB. Look at it yourself.")
+        for name in parcels.regular(source, ignored):
             _copy(name, there / os.path.relpath(name, source))
         if (stamp := self.course.get_existing_timestamp(str(source))) is not None:
             submission.timestamp = stamp

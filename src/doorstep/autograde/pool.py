@@ -1,4 +1,4 @@
-"""The processes that do the work: the fork server, begun early, and the workers with their lines to it."""
+"""The processes that do the work, one hand-in at a time each. One that dies costs time, not results."""
 
 from __future__ import annotations
 
@@ -8,123 +8,42 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
-import socket
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from traitlets.config import Config
-
-from . import settings, wire
 from .settings import NotThisWay
 
 
-class CannotMark(Exception):
-    """Nothing can be marked; the sentence says why and what to do."""
+class Work(Protocol):
+    """What workers do."""
 
+    def line(self) -> AbstractContextManager[Any]:
+        """In the coordinator, before a worker is forked: what it inherits, and what is closed here afterwards."""
 
-@dataclass
-class Options:
-    """How a run goes about it."""
-
-    workers: int = 0
-    force: bool = False
-    light: bool = True
-    locked_only: bool | None = None
-    student: str = "*"
-    sandbox: str = "try"
-    memory: int = 2 << 30
-    file_size: int = 10_000_000
-
-
-class Server:
-    """The fork server's process, begun early so that it warms while nbgrader is imported."""
-
-    def __init__(self) -> None:
-        """Begin it. It imports what every exercise needs, and waits to be told the rest."""
-        ours, theirs = socket.socketpair()
-        self.front = ours
-        self.process = subprocess.Popen(
-            # -P: a course folder may hold a json.py, and nothing of it is imported here.
-            [sys.executable, "-P", "-m", "doorstep.autograde.forkserver", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-        )
-        theirs.close()
-
-    def warm(self, config: Config, options: Options, source: Path, hidden: list[str]) -> None:
-        """Have it import what the exercise's own notebooks import. Cells will see nothing of what is ``hidden``."""
-        ours = config.get("DoorstepAutograde", {})
-        arguments = " ".join(config.get("Execute", {}).get("extra_arguments", []))
-        wire.send(
-            self.front,
-            {
-                "light": options.light,
-                "preload": settings.imports(sorted(source.glob("*.ipynb"))),
-                "warm_up": ours.get("warm_up", ""),
-                "close_in": options.sandbox != "no",
-                "readable": [str(p) for p in ours.get("readable", [])],
-                "hidden": hidden,
-                "source": str(source),
-                "ignore_cwd": "ignore_cwd=True" in arguments or os.environ.get("PYTHONSAFEPATH") == "1",
-                "memory": options.memory,
-                "file_size": options.file_size,
-            },
-        )
-
-    def close(self) -> None:
-        """End it."""
-        self.front.close()
-        self.process.terminate()
-        self.process.wait()
-
-    def ready(self) -> dict[str, Any]:
-        """What it says once it is warm: its language, why it is ``open``, if it is. Raises CannotMark."""
-        try:
-            told: dict[str, Any] = wire.receive(self.front)
-        except EOFError:
-            raise CannotMark("The process that runs hand-ins did not start; its error stands above.") from None
-        return told
-
-    def control(self) -> socket.socket:
-        """A line to it for one worker."""
-        ours, theirs = socket.socketpair()
-        socket.send_fds(self.front, [b"c"], [theirs.fileno()])
-        theirs.close()
-        return ours
+    def begin(self, line: Any) -> Callable[[Any], Any]:
+        """In the worker: what makes a result of a hand-in's rows. Raises NotThisWay."""
 
 
 class Pool:
-    """Worker processes, each marking one hand-in at a time. One that dies costs time, not results."""
+    """Worker processes, forked from this one."""
 
-    def __init__(
-        self, server: Server, options: Options, config: Config, assignment: str, staging: str, most: int
-    ) -> None:
-        """Start as many as are asked for, or as there are cores; never more than ``most``. Raises CannotMark."""
-        self.server, self.options = server, options
-        self.work = (config, assignment, staging)
+    def __init__(self, work: Work, wanted: int, most: int) -> None:
+        """Start as many as are ``wanted``, or as there are cores; never more than ``most``."""
+        self.work = work
         self.context = multiprocessing.get_context("fork")
         # Before the fork, so that workers share what it takes.
         from . import convert, execute  # noqa: F401
 
-        ready = self.server.ready()
-        self.language, self.nobody = ready["language"], ready["nobody"]
-        if ready["open"] and options.sandbox == "require":
-            raise CannotMark(
-                f"This system cannot close hand-ins in ({ready['open']}), and --require-sandbox was given. "
-                "Nothing has been run."
-            )
-        self.warnings = _open(ready) if options.sandbox != "no" else []
-        wanted = options.workers or len(os.sched_getaffinity(0))
-        self.workers = [self._start() for _ in range(min(wanted, max(1, most)))]
+        self.workers: list[Worker] = []
+        for _ in range(min(wanted or len(os.sched_getaffinity(0)), max(1, most))):
+            self.workers.append(self._start())
 
     def run(self, submissions: list[Any]) -> Iterator[Any]:
         """What came of each, in the order they are done."""
-        from .convert import Done
+        from .book import Done
 
         waiting = deque((s, 0) for s in submissions)
         at_work: dict[Any, tuple[Any, int]] = {}
@@ -168,19 +87,12 @@ class Pool:
                 worker.pipe.send(at_work[worker][0])
 
     def _start(self) -> Worker:
-        from .execute import Children
-
         ours, theirs = self.context.Pipe()
-        control = self.server.control()
-        others = [w.pipe for w in getattr(self, "workers", [])] + [ours]
-        process = self.context.Process(
-            target=_work,
-            args=(theirs, others, Children(control, self.language, self.nobody), self.options, self.work),
-            daemon=True,
-        )
-        process.start()
+        others = [w.pipe for w in self.workers] + [ours]
+        with self.work.line() as line:
+            process = self.context.Process(target=_work, args=(theirs, others, self.work, line), daemon=True)
+            process.start()
         theirs.close()
-        control.close()
         return Worker(process, ours)
 
 
@@ -192,19 +104,13 @@ class Worker:
     pipe: Any
 
 
-def _work(pipe: Any, others: list[Any], children: Any, options: Options, work: tuple[Config, str, str]) -> None:
-    from .convert import Marker
-
+def _work(pipe: Any, others: list[Any], work: Work, line: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in others:
         other.close()
     logging.getLogger("doorstep.autograde").setLevel(logging.CRITICAL)
-    config, assignment, staging = work
-    locked_only = options.locked_only
-    if locked_only is None:
-        locked_only = bool(config.get("DoorstepAutograde", {}).get("locked_only", False))
     try:
-        marker = Marker(config, assignment, staging, children, locked_only)
+        mark = work.begin(line)
     except NotThisWay as reason:
         pipe.recv()
         pipe.send(reason)
@@ -214,15 +120,4 @@ def _work(pipe: Any, others: list[Any], children: Any, options: Options, work: t
             submission = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(marker.mark(submission))
-
-
-def _open(ready: dict[str, Any]) -> list[str]:
-    if ready["open"]:
-        return [
-            f"This system cannot close hand-ins in ({ready['open']}): their cells could read this computer's files and "
-            "use its network. --require-sandbox refuses instead."
-        ]
-    if os.geteuid() == 0 and not ready["nobody"]:
-        return ["Cells run as root, since no other user can read this Python: the limit on processes does not hold."]
-    return []
+        pipe.send(mark(submission))

@@ -6,6 +6,7 @@ import ast
 import importlib
 import importlib.metadata
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -39,11 +40,18 @@ class _Reader(JupyterApp):
         super(JupyterApp, self).load_config_file(self.config_file_name, str(Path.cwd()))
 
 
-def read() -> Config:
-    """The configuration of the course in the current folder. Whatever its file does to the environment is done."""
+def read() -> tuple[Config, dict[str, str]]:
+    """The configuration of the course in the current folder, and what its file changed in the environment."""
+    before = dict(os.environ)
     reader = _Reader()
     reader.initialize([])
-    return reader.config
+    return reader.config, {k: v for k, v in os.environ.items() if before.get(k) != v}
+
+
+def lighten() -> None:
+    """Leave out what takes long to import and is not needed; before nbgrader is imported."""
+    # The grammar of internationalised addresses takes a second to build, and no notebook is checked by it.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 class Untested(Exception):
