@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import shutil
 import sqlite3
 import statistics
@@ -23,6 +22,20 @@ EXERCISE = "at-the-door"
 ROUNDS = 3
 STOCK = ["-m", "nbgrader", "autograde", EXERCISE]
 OURS = ["-m", "doorstep", "autograde", EXERCISE]
+PAGES_STOCK = ["-m", "nbgrader", "generate_feedback", EXERCISE, "--force"]
+PAGES = ["-m", "doorstep", "generate-feedback", EXERCISE, "--force"]
+LARGEST = [0]
+LIST = f"""
+from doorstep.autograde import settings
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+config = settings.read()[0]
+course = CourseDirectory(config=config)
+api = NbGraderAPI(course, config=config)
+assert len(api.get_submissions("{EXERCISE}")) == 2000  # once before, as formgrader's server has long been up
+begun = time.perf_counter()
+assert len(api.get_submissions("{EXERCISE}")) == 2000
+"""
 ROWS = ("grade", "comment", "submitted_notebook", "submitted_assignment", "student")
 
 
@@ -35,27 +48,43 @@ def main() -> None:
         hand_ins(root, 40)
         stock, light, full = [], [], []
         for _ in range(ROUNDS):
-            stock.append(timed(root, STOCK))
-            light.append(timed(root, OURS))
-            full.append(timed(root, [*OURS, "--tracebacks", "full"]))
+            stock.append(marked(root, STOCK))
+            light.append(marked(root, OURS))
+            full.append(marked(root, [*OURS, "--tracebacks", "full"]))
         row("40 hand-ins, nbgrader", stock)
         row("40 hand-ins, ours", light)
         ratio("40 hand-ins", [s / t for s, t in zip(stock, light, strict=True)])
         ratio("40 hand-ins, tracebacks as IPython's", [s / t for s, t in zip(stock, full, strict=True)])
         hand_ins(root, 160)
-        many = timed(root, STOCK)
+        many = marked(root, STOCK)
         row("160 hand-ins, nbgrader", [many])
+        pages = [(timed(root, PAGES_STOCK), timed(root, PAGES)) for _ in range(ROUNDS)]
+        ratio("160 pages of feedback", [s / t for s, t in pages])
         hand_ins(root, 640)
-        light = [timed(root, OURS) for _ in range(ROUNDS)]
-        full = [timed(root, [*OURS, "--tracebacks", "full"]) for _ in range(ROUNDS)]
+        full = [marked(root, [*OURS, "--tracebacks", "full"]) for _ in range(ROUNDS)]
+        light = [marked(root, OURS) for _ in range(ROUNDS)]
         row("640 hand-ins, ours", light)
         ratio("640 hand-ins, nbgrader scaled from 160", [4 * many / t for t in light])
         ratio("640 hand-ins, tracebacks as IPython's", [4 * many / t for t in full])
+        stock_pages = timed(root, PAGES_STOCK)
+        ours_pages = [timed(root, PAGES) for _ in range(ROUNDS)]
+        row("640 pages of feedback, nbgrader", [stock_pages])
+        ratio("640 pages of feedback", [stock_pages / t for t in ours_pages])
         hand_ins(root, 2000)
-        most = timed(root, OURS)
+        most = marked(root, OURS)
         row("2,000 hand-ins, ours", [most])
         print(f"2,000 against 640, each hand-in: {most / 2000 / (statistics.median(light) / 640):.2f}")
-        print(f"largest process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+        print(f"largest process of ours: {LARGEST[0] / 1024:.0f} MB")
+        listed(root)
+
+
+def listed(root: Path) -> None:
+    """Seconds of formgrader's list of hand-ins, without the three indexes and with them."""
+    script = f"import time\n{LIST}\nprint(time.perf_counter() - begun)"
+    for name, words in (("without indexes", ["--remove"]), ("with indexes", [])):
+        run(root, ["-m", "doorstep", "index-gradebook", *words])
+        seconds = [float(run(root, ["-c", script]).splitlines()[-1]) for _ in range(ROUNDS)]
+        _print(f"formgrader's list at 2,000, {name}", seconds, lambda s: f"{s:.2f} s")
 
 
 def course(root: Path) -> None:
@@ -74,22 +103,36 @@ def hand_ins(root: Path, size: int) -> None:
         pass
 
 
-def timed(root: Path, words: list[str]) -> float:
+def marked(root: Path, words: list[str]) -> float:
     """Seconds of a whole process that marks everything, on a gradebook in which nothing is marked yet."""
     shutil.rmtree(root / "grading" / "autograded", ignore_errors=True)
     with sqlite3.connect(root / "grading" / "gradebook.db") as db:
         for table in ROWS:
             db.execute(f"delete from {table}")  # noqa: S608 - names from the list above
+    return timed(root, words)
+
+
+def timed(root: Path, words: list[str]) -> float:
+    """Seconds of a whole process. The largest process of ours, and of those it started, is kept in ``LARGEST``."""
     begun = time.perf_counter()
-    run(root, words)
-    return time.perf_counter() - begun
+    with (root / "said").open("w") as said:
+        process = subprocess.Popen([sys.executable, *words], cwd=root, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - begun
+    if status:
+        raise RuntimeError((root / "said").read_text()[-3000:])
+    if "doorstep" in words:
+        LARGEST[0] = max(LARGEST[0], used.ru_maxrss)
+    return seconds
 
 
-def run(root: Path, words: list[str]) -> None:
-    """Run one of the two. Raises RuntimeError with what it said where it fails."""
+def run(root: Path, words: list[str]) -> str:
+    """What a command says. Raises RuntimeError with its error where it fails."""
     result = subprocess.run([sys.executable, *words], cwd=root, capture_output=True, text=True, check=False)
     if result.returncode:
         raise RuntimeError(result.stderr[-3000:])
+    return result.stdout
 
 
 def row(name: str, seconds: list[float]) -> None:

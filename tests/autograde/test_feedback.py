@@ -1,4 +1,4 @@
-"""`doorstep generate-feedback`: what was made is not made again, one bad hand-in stops no other, and it says what it needs.
+"""`doorstep generate-feedback`: nothing is made twice, one bad hand-in stops no other, and what it needs is said.
 
 That its pages are nbgrader's to the letter is in test_same_results.py.
 """

@@ -28,7 +28,8 @@ TRACEBACK = {"added-input"}
 """The same error, raised in a file of ours instead of one of ipykernel's."""
 SOME = (
     "right", "explained", "partly", "nested-error", "syntax-error", "second-wrong", "no-second", "late", "extra-file",
-    "own-helper", "much-added", "changed-test", "deleted-test", "deleted-task", "no-metadata", "broken-json", "renamed-id",
+    "own-helper", "much-added", "changed-test", "deleted-test", "deleted-task", "no-metadata", "broken-json",
+    "renamed-id",
 )  # fmt: skip
 """The hand-ins of the quick test: one of each kind in which two engines could differ."""
 RANDOM = re.compile(rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")

@@ -21,6 +21,10 @@ from .world import TRUST, Clock, Entry, Learnt, Moment
 NOT_REACHED_MINUTES = 3
 
 
+UNSAID = 15
+"""Minutes of a day that pass before a scene begins without a word about them."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """An option as it stands on the screen, with its words there."""
@@ -234,7 +238,11 @@ class Session:
         self.scene_name = name
         begins = times.moment(scene.begins, self.case.when.date) if scene.begins else self.now
         if self.now < begins:
+            before = self.now
             self._wait(begins)
+            if self.now - before >= UNSAID and before // times.DAY == self.now // times.DAY:
+                words = f"Until {times.clock(self.now)} you are with other families."
+                self.bells.append(Said(before, words, self.visit))
         # Before anything is learnt, asked or said in there, so that no scene is passed through unseen.
         if not rung and self._ring():
             return

@@ -12,6 +12,12 @@ from ..play.activities import Asked
 LIKELY = tuple(range(0, 101, 10))
 """What can be said of how likely something is, out of 100: no finer than anybody means."""
 
+FIRST_WORDS = (
+    "Say it aloud, then type it as you said it. Nobody in the case can answer typed words: how you go in "
+    "is chosen next. Afterwards you can set yours beside three others. It is never marked."
+)
+"""What is said beside the field, so that nobody waits for an answer that cannot come."""
+
 
 def asked(session: Session) -> dict[str, Any] | None:
     """What waits for an answer now, or None."""
@@ -21,7 +27,7 @@ def asked(session: Session) -> dict[str, Any] | None:
     return {
         "scene": now.scene,
         "views": [_view(session, name) for name in now.views],
-        "first_words": {"prompt": now.first_words.prompt} if now.first_words else None,
+        "first_words": {"prompt": now.first_words.prompt, "hint": FIRST_WORDS} if now.first_words else None,
         "record": {
             "prompt": now.record.prompt,
             "lines": [{"name": n, "says": line.says} for n, line in now.record.lines.items()],

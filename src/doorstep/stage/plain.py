@@ -189,7 +189,9 @@ def _mirror(mirror: View) -> str:
 
 def _first_words(words: View) -> str:
     others = (f"“{o['says']}” What was heard: {o['heard']}" for o in words["others"])
-    return _listed("Your first words, beside three others", [f"You: “{words['yours']}”", *others])
+    return _listed(
+        "Your first words, beside three others", [f"You: “{words['yours']}” What would have been heard in it?", *others]
+    )
 
 
 _PARTS = {

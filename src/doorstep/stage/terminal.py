@@ -108,6 +108,7 @@ def _next(session: Session, say: Say, read: Read) -> Iterator[Event]:
         for v in asked["views"]:
             yield Viewed(v["name"], _likely(v, say, read))
     elif asked["first_words"]:
+        say(asked["first_words"]["hint"])
         yield Spoke(asked["scene"], _line(plain.plain(asked["first_words"]["prompt"]) + " ", say, read))
     else:
         lines = asked["record"]["lines"]
