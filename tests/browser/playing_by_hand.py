@@ -38,11 +38,12 @@ class Copy:
 
     path: str
     folder: Path
+    case: str = EXERCISE
 
     @property
     def trail(self) -> Path:
         """Where its answers are kept."""
-        return self.folder / f"{EXERCISE}.trail.jsonl"
+        return self.folder / f"{self.case}.trail.jsonl"
 
     def events(self) -> list[dict[str, Any]]:
         """What the trail holds, the time and digest of each line left out."""
@@ -53,13 +54,15 @@ class Copy:
         return [event["option"] for event in self.events() if event["kind"] == "chose"]
 
 
-def fresh(served: Served) -> Copy:
-    """Lay the exercise once more beside the first, so that a test has one of its own."""
-    folder = served.root / "exercises" / f"again-{next(numbers)}"
+def fresh(served: Served, case: str = EXERCISE, place: str = "") -> Copy:
+    """Lay a case once more beside the first, so that a test has one of its own; the exercise, or the lesson there."""
+    first = served.root / (place or f"exercises/{case}")
+    folder = first.parent / f"again-{next(numbers)}"
     folder.mkdir()
-    for name in (f"{EXERCISE}.ipynb", "case.yaml"):
-        shutil.copy(served.root / "exercises" / EXERCISE / name, folder)
-    return Copy(f"exercises/{folder.name}/{EXERCISE}.ipynb", folder)
+    (notebook,) = first.glob("*.ipynb")
+    for name in (notebook.name, "case.yaml"):
+        shutil.copy(first / name, folder)
+    return Copy(f"{folder.relative_to(served.root)}/{notebook.name}", folder, case)
 
 
 def model_play(family: str) -> Any:

@@ -30,7 +30,18 @@ SIDEWAYS = """() => [document.querySelector(".ds"), ...document.querySelectorAll
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 WIDE, NARROW = {"width": 1280, "height": 8000}, {"width": 320, "height": 12000}
 ASKED = {"view": "a view", "say": "first words", "record": "the record"}
-PLAYED = {"cover", "paper", "conversation", "hub", "writing", "finished", "nothing typed", "handed in", *ASKED.values()}
+PLAYED = {
+    "cover",
+    "paper",
+    "conversation",
+    "hub",
+    "writing",
+    "finished",
+    "nothing typed",
+    "handed in",
+    "paused",
+    *ASKED.values(),
+}
 FAMILY = "nights"
 """Behind this door the model play comes by every kind of screen; which door opens is else a matter of chance."""
 SCREENS = PLAYED | {"answers that cannot be read", "a case that cannot be read"}
@@ -117,6 +128,9 @@ def play(looked: Looked, exercise: Copy) -> None:
         if option == "by-five":
             # A promise is in the margin now, beside what is known.
             looked.look("hub")
+            player.page.get_by_role("button", name="Pause, and leave").click()
+            looked.look("paused")
+            player.page.get_by_role("button", name="Go on where I was").click()
     player.note.fill(model["writes"])
     looked.look("writing")
     looked.plant()

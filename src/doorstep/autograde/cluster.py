@@ -46,8 +46,7 @@ class Cluster:
             from . import remote
         except ImportError as error:
             raise CannotMark(
-                f"--cluster needs Dask, which is not installed here ({error}). "
-                "Run: pip install 'doorstep-course[cluster]'"
+                f"--cluster needs Dask, which is not installed here ({error}). Run: pip install distributed"
             ) from None
         for name in ("distributed.scheduler", "distributed.worker", "distributed.nanny", "distributed.core"):
             logging.getLogger(name).setLevel(logging.CRITICAL)

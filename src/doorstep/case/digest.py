@@ -25,7 +25,19 @@ _PROSE: frozenset[str] = frozenset(
 )
 # Words that change nothing in a play wherever they stand, however many there are.
 _WORDS: frozenset[str] = frozenset(
-    {"describes", "opens_again", "again", "once_known", "saw", "heard", "unasked", "either", "weeks_later", "carry"}
+    {
+        "describes",
+        "opens_again",
+        "again",
+        "once_known",
+        "saw",
+        "heard",
+        "unasked",
+        "either",
+        "weeks_later",
+        "carry",
+        "symbol",
+    }
 )
 
 

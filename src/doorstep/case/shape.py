@@ -56,6 +56,10 @@ class When(Written):
     bank_holidays: tuple[str, ...] = ()
 
 
+Relation = Literal["parents", "grandchild-of", "partner-of", "was-partner-of", "sister-of", "brother-of", "lives-with"]
+"""How somebody of a family is tied to others of it."""
+
+
 @dataclass(frozen=True)
 class ClockEvent(Written):
     """Something that happens at a time of day, whatever the worker is doing; ``either`` leaves the words to chance."""
@@ -77,11 +81,14 @@ class Reach(Written):
 
 @dataclass(frozen=True)
 class Person(Written):
-    """Somebody in the case. ``reach`` left out means reachable at any time."""
+    """Somebody in the case. ``reach`` left out means reachable at any time; ``symbol`` is theirs in the genogram,
+    ``not-drawn`` for somebody nobody has heard of yet.
+    """
 
     name: str
     role: str = ""
-    kin: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
+    symbol: Literal["", "circle", "square", "not-drawn"] = ""
+    kin: dict[Relation, str | tuple[str, ...]] = field(default_factory=dict)
     sketch: str = ""
     reach: Literal["always"] | Reach = "always"
     not_reached: str = ""

@@ -30,7 +30,7 @@ from ..play import (
 from ..play.events import LONGEST_TEXT
 from ..play.session import replay
 from ..play.trail import attempts as parted
-from . import carry, details, handin, identity, views
+from . import care, carry, details, handin, identity, views
 from .asked import LIKELY
 from .render import html
 
@@ -142,6 +142,10 @@ class Desk:
                     self.reload()
             case "hand-in":
                 return self._hand_in(fields)
+            case "check-in":
+                # Said, and forgotten: nobody sees how somebody is but themselves.
+                sentence = care.SAID.get(fields.get("how", ""), "Choose one of the three first.")
+                return Answer(self.screen(), self.seq, redraw=False, said=sentence)
             case _:
                 return self._unchanged("That is not something this screen can do. Reload the page.")
         return Answer(self.screen(), self.seq)

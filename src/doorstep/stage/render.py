@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from . import words
+from . import care, words
 
 
 @lru_cache(maxsize=1)
@@ -19,6 +19,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    made.globals["talk_to"] = care.TALK
     made.filters.update(blocks=words.blocks, inline=words.inline, lasting=words.lasting)
     return made
 

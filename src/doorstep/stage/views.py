@@ -7,8 +7,10 @@ from typing import Any
 from ..case import Case, times
 from ..play import Offer, Session
 from ..play.world import Entry, Moment
-from . import asked, carry, debrief
+from . import asked, care, carry, debrief
+from .day import day
 from .family import kin
+from .genogram import genogram
 from .words import lasting
 
 View = dict[str, Any]
@@ -44,6 +46,7 @@ def scene(session: Session) -> View:
         "when": times.spoken(session.now, case.when.date),
         "left": _left(session),
         "taken": _taken(session),
+        "diary": day(session),
         "replies": _replies(session),
         "opens": session.opening(session.scene_name),
         "arrived": not any(m.visit == session.visit for m in session.moments),
@@ -65,6 +68,7 @@ def margin(session: Session) -> View:
         "unasked": [short(p.name) for n, p in case.people.items() if n in unasked(session)],
         "back": _looking_back(session),
         "first_words": _just_spoken(session),
+        "genogram": genogram(case),
     }
 
 
@@ -98,6 +102,7 @@ def ending(session: Session) -> View:
         **debrief.debrief(session),
         "reasons": [_reason(m) for m in session.moments if m.reason],
         "number": len(session.case.families),
+        "check": care.CHECK,
     }
 
 
@@ -166,6 +171,7 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         moment = session.moments[-1]
         replies.append(
             {
+                "who": _person(session, moment.person),
                 "you": moment.words,
                 "said": bool(session.case.option(moment.option).say),
                 "reply": moment.reply,
@@ -184,6 +190,19 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         if bell.at > since and (last or bell.at <= session.now):
             replies.append({"bell": bell.words, "at": times.clock(bell.at)})
     return replies
+
+
+_TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Sergeant", "The"})
+
+
+def _person(session: Session, who: str) -> View | None:
+    """Who it came back from: name, role and initials."""
+    if who not in session.case.people:
+        return None
+    person = session.case.people[who]
+    named = [w for w in short(person.name).split() if w[0].isupper() and w not in _TITLES] or [person.name]
+    initials = named[0][0] + (named[-1][0] if len(named) > 1 else "")
+    return {"name": short(person.name), "role": person.role, "initials": initials}
 
 
 def _document(case: Case, name: str) -> View:

@@ -34,6 +34,7 @@ function render({ model, el }) {
     if (screen.dataset.drawn === html) return;
     screen.innerHTML = html;
     screen.dataset.drawn = html;
+    screen.classList.remove("ds-left");
     for (const part of screen.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]"))
       // Without this Notebook 7 takes arrow keys, and d d deletes the cell.
       part.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -107,10 +108,26 @@ function render({ model, el }) {
     if (stage.getAttribute("aria-busy")) return;
     const action = event.submitter ? event.submitter.value : event.target.dataset.do;
     if (!action) return;
+    // What was typed in another form of the screen is sent first.
+    if (draft !== null && draft.form !== event.target) flush();
     if (draft !== null) clearTimeout(draft.timer);
     draft = null;
     say("", false);
     send(action, fieldsOf(event.target));
+  }
+
+  // Leaving the screen asks nobody: it works at once, and without a kernel.
+  function pressed(event) {
+    const button = event.target.closest("[data-leave], [data-back]");
+    if (!button) return;
+    const away = "leave" in button.dataset;
+    screen.classList.toggle("ds-left", away);
+    screen.querySelector(".ds-away").hidden = !away;
+    say("", false);
+    if (away) {
+      screen.querySelector(".ds-away [role=heading]").focus({ preventScroll: true });
+      stage.scrollIntoView({ block: "start" });
+    } else screen.querySelector("[data-leave]").focus();
   }
 
   function typed(event) {
@@ -158,6 +175,7 @@ function render({ model, el }) {
   }
 
   stage.addEventListener("submit", submit);
+  stage.addEventListener("click", pressed);
   stage.addEventListener("input", typed);
   // JupyterLab takes Enter away from a field inside a cell: no new line in the note, and no hand-in by Enter.
   stage.addEventListener("beforeinput", (event) => event.inputType === "insertLineBreak" && event.stopPropagation(), true);
