@@ -181,14 +181,13 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         )
     # What rang as the latest choice began was heard before it was made.
     since = session.moments[-1].begun if session.moments else -1
-    for (begins, ends), what in _diary(session):
-        if since < ends <= session.now:
-            replies.append(
-                {"bell": f"{what[0].upper()}{what[1:]}, until {times.clock(ends)}.", "at": times.clock(begins)}
-            )
-    for bell in session.bells:
-        if bell.at > since and (last or bell.at <= session.now):
-            replies.append({"bell": bell.words, "at": times.clock(bell.at)})
+    brought = [
+        (begins, f"{what[0].upper()}{what[1:]}, until {times.clock(ends)}.")
+        for (begins, ends), what in _diary(session)
+        if since < ends <= session.now
+    ]
+    brought += [(b.at, b.words) for b in session.bells if b.at > since and (last or b.at <= session.now)]
+    replies += [{"bell": words, "at": times.clock(at)} for at, words in sorted(brought, key=lambda said: said[0])]
     return replies
 
 
