@@ -24,6 +24,7 @@ STOCK = ["-m", "nbgrader", "autograde", EXERCISE]
 OURS = ["-m", "doorstep", "autograde", EXERCISE]
 PAGES_STOCK = ["-m", "nbgrader", "generate_feedback", EXERCISE, "--force"]
 PAGES = ["-m", "doorstep", "generate-feedback", EXERCISE, "--force"]
+FULL = [*OURS, "--tracebacks", "full"]
 LARGEST = [0]
 LIST = f"""
 from doorstep.autograde import settings
@@ -40,42 +41,57 @@ ROWS = ("grade", "comment", "submitted_notebook", "submitted_assignment", "stude
 
 
 def main() -> None:
-    """Print seconds and ratios, with the machine's size and the date."""
+    """Print seconds and ratios, with the machine's size and the date; all parts, or those that are named."""
     print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, Python {platform.python_version()}", flush=True)
-    with tempfile.TemporaryDirectory() as made:
-        root = Path(made)
-        course(root)
-        hand_ins(root, 40)
-        stock, light, full = [], [], []
-        for _ in range(ROUNDS):
-            stock.append(marked(root, STOCK))
-            light.append(marked(root, OURS))
-            full.append(marked(root, [*OURS, "--tracebacks", "full"]))
-        row("40 hand-ins, nbgrader", stock)
-        row("40 hand-ins, ours", light)
-        ratio("40 hand-ins", [s / t for s, t in zip(stock, light, strict=True)])
-        ratio("40 hand-ins, tracebacks as IPython's", [s / t for s, t in zip(stock, full, strict=True)])
-        hand_ins(root, 160)
-        many = marked(root, STOCK)
-        row("160 hand-ins, nbgrader", [many])
-        pages = [(timed(root, PAGES_STOCK), timed(root, PAGES)) for _ in range(ROUNDS)]
-        ratio("160 pages of feedback", [s / t for s, t in pages])
-        hand_ins(root, 640)
-        full = [marked(root, [*OURS, "--tracebacks", "full"]) for _ in range(ROUNDS)]
-        light = [marked(root, OURS) for _ in range(ROUNDS)]
-        row("640 hand-ins, ours", light)
-        ratio("640 hand-ins, nbgrader scaled from 160", [4 * many / t for t in light])
-        ratio("640 hand-ins, tracebacks as IPython's", [4 * many / t for t in full])
-        stock_pages = timed(root, PAGES_STOCK)
-        ours_pages = [timed(root, PAGES) for _ in range(ROUNDS)]
-        row("640 pages of feedback, nbgrader", [stock_pages])
-        ratio("640 pages of feedback", [stock_pages / t for t in ours_pages])
-        hand_ins(root, 2000)
-        most = marked(root, OURS)
-        row("2,000 hand-ins, ours", [most])
-        print(f"2,000 against 640, each hand-in: {most / 2000 / (statistics.median(light) / 640):.2f}")
-        print(f"largest process of ours: {LARGEST[0] / 1024:.0f} MB")
-        listed(root)
+    for part in sys.argv[1:] or list(PARTS):
+        with tempfile.TemporaryDirectory() as made:
+            course(Path(made))
+            PARTS[part](Path(made))
+    print(f"largest process of ours: {LARGEST[0] / 1024:.0f} MB")
+
+
+def small(root: Path) -> None:
+    """40 hand-ins, both ways in turn."""
+    hand_ins(root, 40)
+    stock, light, full = [], [], []
+    for _ in range(ROUNDS):
+        stock.append(marked(root, STOCK))
+        light.append(marked(root, OURS))
+        full.append(marked(root, FULL))
+    row("40 hand-ins, nbgrader", stock)
+    row("40 hand-ins, ours", light)
+    ratio("40 hand-ins", [s / t for s, t in zip(stock, light, strict=True)])
+    ratio("40 hand-ins, tracebacks as IPython's", [s / t for s, t in zip(stock, full, strict=True)])
+
+
+def large(root: Path) -> None:
+    """640 hand-ins, nbgrader's time scaled from 160; then 2,000."""
+    hand_ins(root, 160)
+    many = marked(root, STOCK)
+    row("160 hand-ins, nbgrader", [many])
+    hand_ins(root, 640)
+    light, full = [], []
+    for _ in range(ROUNDS):
+        light.append(marked(root, OURS))
+        full.append(marked(root, FULL))
+    row("640 hand-ins, ours", light)
+    ratio("640 hand-ins, nbgrader scaled from 160", [4 * many / t for t in light])
+    ratio("640 hand-ins, tracebacks as IPython's", [4 * many / t for t in full])
+    hand_ins(root, 2000)
+    most = marked(root, OURS)
+    row("2,000 hand-ins, ours", [most])
+    print(f"2,000 against 640, each hand-in: {most / 2000 / (statistics.median(light) / 640):.2f}")
+    listed(root)
+
+
+def feedback(root: Path) -> None:
+    """Pages of feedback, both ways in turn."""
+    for size, rounds in ((160, ROUNDS), (640, 1)):
+        hand_ins(root, size)
+        marked(root, OURS)
+        pages = [(timed(root, PAGES_STOCK), timed(root, PAGES)) for _ in range(rounds)]
+        row(f"{size} pages of feedback, nbgrader", [s for s, _ in pages])
+        ratio(f"{size} pages of feedback", [s / t for s, t in pages])
 
 
 def listed(root: Path) -> None:
@@ -148,6 +164,9 @@ def ratio(name: str, times: list[float]) -> None:
 def _print(name: str, figures: list[float], shown: Callable[[float], str]) -> None:
     spread = f" ({shown(min(figures))} to {shown(max(figures))}, n = {len(figures)})" if len(figures) > 1 else ""
     print(f"{name}: {shown(statistics.median(figures))}{spread}", flush=True)
+
+
+PARTS: dict[str, Callable[[Path], None]] = {"small": small, "large": large, "feedback": feedback}
 
 
 if __name__ == "__main__":
