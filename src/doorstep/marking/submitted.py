@@ -10,6 +10,7 @@ from pathlib import Path
 from ..case import CaseErrors, load_case
 from ..play import TrailError, finished_attempt
 from ..play.trail import Trail
+from .alike import alike
 from .cells import LARGEST_TRAIL
 
 
@@ -37,6 +38,7 @@ def check_submitted(folder: Path, solutions: Path | None = None) -> tuple[Findin
     if solutions is None:
         solutions = folder.resolve().parent.parent / "solutions"
     findings: list[Finding] = []
+    handed_in: dict[str, dict[str, Path]] = {}
     for trainee in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
         if not trainee.is_dir():
             findings.append(Finding(trainee.name, "no exercise", "This is a file, not the folder of a trainee.", False))
@@ -45,8 +47,11 @@ def check_submitted(folder: Path, solutions: Path | None = None) -> tuple[Findin
         if not exercises:
             findings.append(Finding(trainee.name, "no exercise", "The folder is empty: nothing was handed in.", False))
         for exercise in exercises:
+            handed_in.setdefault(exercise.name, {})[trainee.name] = exercise
             for sentence, reaches in _amiss(exercise, solutions / exercise.name):
                 findings.append(Finding(trainee.name, exercise.name, sentence, reaches))
+    for name, folders in handed_in.items():
+        findings += [Finding(found.trainee, name, found.sentence, True) for found in alike(folders)]
     return tuple(findings)
 
 
