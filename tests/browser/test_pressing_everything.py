@@ -114,9 +114,8 @@ def narrow(browser: Browser, trainee: Served) -> Iterator[Player]:
         yield player
 
 
-@pytest.mark.parametrize("words", PASTED[:6], ids=["script", "right-to-left", "emoji", "odd", "template", "long-word"])
-def test_odd_first_words_are_kept_and_shown_as_they_are_and_widen_nothing(narrow: Player, words: str) -> None:
-    page = narrow.page
+def test_odd_first_words_are_kept_and_shown_as_they_are_and_widen_nothing(narrow: Player) -> None:
+    page, words = narrow.page, "\n".join(PASTED[:6])
     page.locator(".ds textarea").evaluate("(field, words) => { field.value = words }", words)
     narrow.press("Say it")
     page.locator(".ds input[name=option]").first.check()
@@ -128,7 +127,7 @@ def test_odd_first_words_are_kept_and_shown_as_they_are_and_widen_nothing(narrow
     page.evaluate("() => document.querySelectorAll('.ds details').forEach(part => (part.open = true))")
     shown = page.locator(".ds-typed").first
     expect(shown).to_be_visible()
-    assert shown.inner_text().strip()[:40] == words.replace("\0", "\ufffd")[:40]
+    assert shown.text_content() == words.replace("\0", "\ufffd")
     assert shown.get_attribute("dir") == "auto"
     assert page.evaluate("() => document.querySelector('.ds').scrollWidth <= document.querySelector('.ds').clientWidth")
     assert page.evaluate("() => document.body.dataset.ran") is None

@@ -20,7 +20,7 @@ from doorstep.case import Case, Key, load_case, load_key
 from doorstep.cohort import bots
 from doorstep.cohort.pretend import write_trail
 from doorstep.marking import Points, Unfinished, Unmarkable, cells, finished, mark
-from doorstep.play import Event, Started, replay
+from doorstep.play import Event, Session, Started, replay
 from doorstep.practice import Mark, marks
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -259,3 +259,24 @@ def test_marking_writes_nothing(handed_in: Callable[..., Path], played: tuple[Ev
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
     assert json.dumps(mark(CRITERION)) == repr(mark(CRITERION))
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_warming_plays_and_marks_every_family_to_its_end_and_is_silent_where_nothing_can_be_read(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DOORSTEP_KEYS", str(SOLUTIONS))
+    marked: list[str] = []
+
+    def note(session: Session, key: Key) -> object:
+        assert session.ended
+        marked.append(session.family_name)
+        return marks(session, key)
+
+    monkeypatch.setattr(cells, "marks", note)
+    cells.warm(str(SOLUTIONS / NAME))
+    assert set(marked) == set(case.families)
+    marked.clear()
+    cells.warm(str(tmp_path))
+    monkeypatch.setenv("DOORSTEP_KEYS", str(tmp_path))
+    cells.warm(str(SOLUTIONS / NAME))
+    assert marked == []

@@ -8,7 +8,7 @@ from typing import Any
 from ..case import times
 from ..play import Session
 from ..play.world import Moment
-from ..practice import EVEN, Forecast, mirror, stopped
+from ..practice import EVEN, Forecast, grid, mirror, stopped
 from . import asked
 from .family import kin
 
@@ -21,6 +21,7 @@ def debrief(session: Session) -> View:
     return {
         "saw": _saw(session),
         "against": _against(session),
+        "grid": _grid(session),
         "mirror": _mirror(session),
         "first_words": [w for s in session.case.scenes if (w := asked.first_words(session, s))],
         "record": asked.record(session),
@@ -79,6 +80,31 @@ def _against(session: Session) -> list[View]:
             }
         )
     return rows
+
+
+SPEAKS = {
+    "much-more": "strongly for it",
+    "more": "for it",
+    "neither": "says nothing of it",
+    "less": "against it",
+    "much-less": "strongly against it",
+}
+"""How far a fact speaks for an explanation, in words."""
+
+
+def _grid(session: Session) -> View | None:
+    """Explanations against what was learnt, and the question that would have told them apart best."""
+    held = grid(session)
+    if held is None:
+        return None
+    return {
+        "facts": [{"ask": f.ask, "is": f.is_} for f in held.facts],
+        "rows": [
+            {"says": says, "cells": [{"kind": f.speaks[n], "words": SPEAKS[f.speaks[n]]} for f in held.facts]}
+            for n, says in enumerate(held.explanations)
+        ],
+        "open": held.open,
+    }
 
 
 def _mirror(session: Session) -> View | None:

@@ -114,6 +114,7 @@ def _finished(view: View) -> list[str]:
         _listed("Who was never asked", (f"{p['name']}. {p['words']}" for p in view["never_asked"])),
         _ledger(view["promises"]),
         _listed("On paper, and what you met", (_against(r) for r in view["against"])),
+        _grid(view["grid"]) if view["grid"] else "",
         *([_mirror(mirror)] if mirror else []),
         *(_first_words(w) for w in view["first_words"]),
         _listed("On the record", (r["says"] + (" This was not so." if r["untrue"] else "") for r in view["record"])),
@@ -170,6 +171,16 @@ def _promise(p: View) -> str:
 def _against(row: View) -> str:
     met = f"{row['met']} ({row['how']})" if row["met"] else "You did not find out."
     return f"{row['ask']} Paper: {' '.join(row['paper']) or 'nothing.'} Met: {met}"
+
+
+def _grid(grid: View) -> str:
+    lines = []
+    for n, fact in enumerate(grid["facts"]):
+        speaks = (f"{row['says'].rstrip('.')}: {row['cells'][n]['words']}" for row in grid["rows"])
+        lines.append(f"{fact['ask']} {fact['is']} {'; '.join(speaks)}.")
+    best = f" It would have told the explanations apart best to ask: {grid['open']}" if grid["open"] else ""
+    note = f"As the author weighs it; others would weigh some of it otherwise, and none of it is marked.{best}"
+    return _listed("What each thing you learnt speaks for", [*lines, note])
 
 
 def _mirror(mirror: View) -> str:
