@@ -124,7 +124,7 @@ def test_everything_that_stands_on_a_screen_is_said(asking: Case) -> None:
         "15:30. Your own time left today: 1 h 30 min, until 17:00. Looking back",
         "Nobody has asked yet: Ben Ash.",
         "Your first words, beside three others: - You: “Good day.” What would have been heard in it?",
-            "- “I am from the council.” What was heard:",
+        "- “I am from the council.” What was heard:",
         "Tick what goes on the file. 1. I spoke with Ann. 2. I saw Ann.",
         "== Write it down ==",
         "What do you know, and from whom?",
