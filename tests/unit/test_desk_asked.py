@@ -260,7 +260,8 @@ def test_a_screen_that_asks_offers_nothing_else_to_press(desk: Desk) -> None:
     press(desk, "say", scene="door", text="Hello.")
     go(desk, "knock", "wait")
     shown["record"] = Seen(desk.screen())
-    assert {where: seen.buttons for where, seen in shown.items()} == {
+    # Besides the two with which any screen is left and found again, which send nothing.
+    assert {where: [b for b in seen.buttons if b] for where, seen in shown.items()} == {
         "views": ["view"],
         "words": ["say"],
         "record": ["record"],

@@ -69,6 +69,7 @@ class Session:
         self.moments: list[Moment] = []
         self.visit = 0
         self.bells: list[Said] = []
+        self.passed: list[Said] = []
         self.rung: set[tuple[int, int]] = set()
         self.scene_name = ""
         self.way: list[str] = []
@@ -242,7 +243,7 @@ class Session:
             self._wait(begins)
             if self.now - before >= UNSAID and before // times.DAY == self.now // times.DAY:
                 words = f"Until {times.clock(self.now)} you are with other families."
-                self.bells.append(Said(before, words, self.visit))
+                self.passed.append(Said(before, words, self.visit))
         # Before anything is learnt, asked or said in there, so that no scene is passed through unseen.
         if not rung and self._ring():
             return

@@ -186,7 +186,9 @@ def _replies(session: Session, last: bool = False) -> list[View]:
         for (begins, ends), what in _diary(session)
         if since < ends <= session.now
     ]
-    brought += [(b.at, b.words) for b in session.bells if b.at > since and (last or b.at <= session.now)]
+    brought += [
+        (b.at, b.words) for b in (*session.passed, *session.bells) if b.at > since and (last or b.at <= session.now)
+    ]
     replies += [{"bell": words, "at": times.clock(at)} for at, words in sorted(brought, key=lambda said: said[0])]
     return replies
 
