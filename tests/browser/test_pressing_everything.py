@@ -23,6 +23,19 @@ PASTED = (
     "\U0001f40e \u202e back to front", "a\u0000b",
     "{{ 7 * 7 }} {% raw %}", "x" * 5_000, "Rob said no. " * 16_000,
 )  # fmt: skip
+ANSWER = """chances => {
+  const buttons = [...document.querySelectorAll('.ds button[name=do]')];
+  const button = buttons[Math.floor(chances.pop() * buttons.length)];
+  const groups = new Set([...button.form.querySelectorAll('input[type=radio]')].map(radio => radio.name));
+  for (const name of groups) {
+    const lines = button.form.querySelectorAll(`input[name="${name}"]`);
+    lines[Math.floor(chances.pop() * lines.length)].click();
+  }
+  for (const field of button.form.querySelectorAll('textarea')) field.value ||= 'Hello.';
+  button.click();
+  return button.value;
+}"""
+"""Answer what is asked by chance, as somebody does who gets on with it."""
 CONTROLS = ".ds :is(button, input, textarea, summary):visible"
 
 
@@ -38,7 +51,11 @@ def a_thing(page: Page, chance: random.Random) -> str:
     if not page.evaluate("() => Boolean(document.activeElement.closest('.ds'))"):
         page.locator(".ds [tabindex='-1']:visible").first.focus()
     kind = chance.random()
-    if kind < 0.5:
+    if kind < 0.2 and page.locator(".ds button[name=do]:visible").count():
+        pressed = page.evaluate(ANSWER, [chance.random() for _ in range(40)])
+        page.wait_for_function("() => !document.querySelector('.ds[aria-busy]')")
+        return f"answered and pressed {pressed}"
+    if kind < 0.6:
         key = chance.choice(KEYS)
         page.keyboard.press(key)
         return key
