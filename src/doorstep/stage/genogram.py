@@ -9,6 +9,7 @@ from itertools import permutations
 from typing import Any
 
 from ..case import Case
+from .family import related
 
 WITH = ("partner-of", "was-partner-of")
 BESIDE = ("sister-of", "brother-of")
@@ -78,11 +79,7 @@ class _Ties:
 @lru_cache(maxsize=32)
 def genogram(case: Case) -> Genogram | None:
     """The family of a case, without whom nobody has heard of yet. None where fewer than two are."""
-    named: set[str] = set()
-    for who, person in case.people.items():
-        for others in person.kin.values():
-            named |= {who, *([others] if isinstance(others, str) else others)}
-    shown = [who for who, person in case.people.items() if who in named and person.symbol != "not-drawn"]
+    shown = [w for w, person in case.people.items() if w in related(case) and person.symbol != "not-drawn"]
     if len(shown) < 2:
         return None
     ties = _ties(case, shown)
