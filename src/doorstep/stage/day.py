@@ -1,4 +1,4 @@
-"""The working day as a strip: what is gone, what is taken, what is due."""
+"""The working day: the time that is left, what is taken, and both as a strip with what is due."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..case import times
 from ..play import Session
+from .words import lasting
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,24 @@ def day(session: Session) -> Day | None:
         return round(100 * (min(max(minute, first), last) - first) / (last - first), 1)
 
     pieces = [Piece("gone", 0.0, percent(session.now))]
-    for text, what in sorted(session.case.when.taken.items()):
-        begin, end = times.span(text)
+    for (begin, end), what in diary(session):
         pieces.append(Piece("taken", percent(begin), percent(end) - percent(begin), what))
     for entry in session.ledger.values():
         if entry.state == "open" and entry.said_when and first <= entry.due <= last:
             pieces.append(Piece("due", percent(entry.due), 0.0, f"{times.clock(entry.due)}: {entry.what}"))
     return Day(times.clock(first), times.clock(last), tuple(pieces))
+
+
+def left(session: Session) -> str:
+    """The worker's own time that is left of the day, and when the day ends."""
+    return f"{lasting(session.clock.left(session.now))}, until {times.clock(session.clock.ends)}"
+
+
+def taken(session: Session) -> list[str]:
+    """What else is in the diary today and still ahead; no part of the time that is left."""
+    return [f"{times.clock(b)} to {times.clock(e)}: {what}" for (b, e), what in diary(session) if session.now < e]
+
+
+def diary(session: Session) -> list[tuple[tuple[int, int], str]]:
+    """What is in the diary today, in order: from which minute of the day to which, and what."""
+    return sorted((times.span(text), what) for text, what in session.case.when.taken.items())

@@ -8,7 +8,7 @@ from ..case import Case, times
 from ..play import Offer, Session
 from ..play.world import Entry, Moment
 from . import asked, care, carry, debrief
-from .day import day
+from .day import day, diary, left, taken
 from .family import kin
 from .genogram import genogram
 from .words import lasting
@@ -44,8 +44,8 @@ def scene(session: Session) -> View:
         "case": case,
         "title": here.title,
         "when": times.spoken(session.now, case.when.date),
-        "left": _left(session),
-        "taken": _taken(session),
+        "left": left(session),
+        "taken": taken(session),
         "diary": day(session),
         "replies": _replies(session),
         "opens": session.opening(session.scene_name),
@@ -134,20 +134,6 @@ def short(name: str) -> str:
     return name.split(",")[0]
 
 
-def _left(session: Session) -> str:
-    """The worker's own time that is left of the day, and when the day ends."""
-    return f"{lasting(session.clock.left(session.now))}, until {times.clock(session.clock.ends)}"
-
-
-def _taken(session: Session) -> list[str]:
-    """What else is in the diary today and still ahead; no part of the time that is left."""
-    return [f"{times.clock(b)} to {times.clock(e)}: {what}" for (b, e), what in _diary(session) if session.now < e]
-
-
-def _diary(session: Session) -> list[tuple[tuple[int, int], str]]:
-    return sorted((times.span(text), what) for text, what in session.case.when.taken.items())
-
-
 def _option(session: Session, offer: Offer) -> View:
     case, carries = session.case, offer.option.carries
     way = {"phone": "by phone", "in-person": "in person"}[carries.by] if carries.with_ else ""
@@ -183,7 +169,7 @@ def _replies(session: Session, last: bool = False) -> list[View]:
     since = session.moments[-1].begun if session.moments else -1
     brought = [
         (begins, f"{what[0].upper()}{what[1:]}, until {times.clock(ends)}.")
-        for (begins, ends), what in _diary(session)
+        for (begins, ends), what in diary(session)
         if since < ends <= session.now
     ]
     brought += [
