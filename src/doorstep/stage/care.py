@@ -5,11 +5,10 @@ from __future__ import annotations
 TALK = (
     "Your supervisor, your practice educator, or the tutor of this course",
     "Your employer's assistance programme; your principal social worker",
-    "Social Workers Union, or BASW, for advice and for somebody in the same work",
-    "Samaritans, Mind or Shout, about anything, at any hour",
-    "NAPAC, The Survivors Trust or Rape Crisis, where something of your own was touched",
+    "Social Workers Union or BASW, for advice",
+    "Samaritans, Mind or Shout",
+    "NAPAC, The Survivors Trust, Rape Crisis, Stop It Now or Acts Fast, where something of your own was touched",
     "National Domestic Abuse Helpline",
-    "Stop It Now or Acts Fast, where somebody in your own family has offended",
 )
 """Names only, in no order of worth; each is looked up again before a release (CONTRIBUTING.md)."""
 
