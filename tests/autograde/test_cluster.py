@@ -47,7 +47,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Ordinary:
     assert result.returncode == 0, result.stderr[-3000:]
     for who in WHO:
         made.hand_in(who, *HAND_INS[who])
-    for n in range(15):
+    for n in range(9):
         made.hand_in(f"z{n}")
     link = made.hand_in("linked") / "first.ipynb"
     link.unlink()
@@ -110,7 +110,7 @@ def test_a_worker_killed_at_work_costs_time_and_nothing_else(course: Ordinary, a
         words = marked(course.root, address, DOOMED=str(pids[0]))
     assert "at work there: True" in words
     outcomes = [line for line in words.splitlines() if re.match(r"\S+ (marked|person|failed)", line)]
-    assert len(outcomes) == len({line.split()[0] for line in outcomes}) == len(WHO) + 16
+    assert len(outcomes) == len({line.split()[0] for line in outcomes}) == len(WHO) + 10
     assert {line.split()[0] for line in outcomes if " failed " in line} == {"broken-json", "linked"}
     assert "linked failed first.ipynb is a link to another file. It was not opened." in words
     for question in (twins.GRADES, twins.COMMENTS):
@@ -140,7 +140,7 @@ def test_when_no_worker_is_left_it_says_so_and_what_was_marked_stays(course: Ord
     with dask(tmp_path, 1) as (address, pids):
         words = marked(course.root, address, DOOMED=str(pids[0]), WAIT="2")
     assert "No worker is left. What was marked stays; start workers and give the command again." in words
-    assert len(twins.rows(course.root, twins.GRADES)) == 8 * (len(WHO) + 16)
+    assert len(twins.rows(course.root, twins.GRADES)) == 8 * (len(WHO) + 10)
 
 
 @pytest.mark.parametrize("missing", [True, False])

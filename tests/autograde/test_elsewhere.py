@@ -43,7 +43,7 @@ OTHER = json.dumps({"name": "other", "display_name": "Other", "language": "R"})
 ANOTHER_SYSTEM = """
 import types
 from doorstep.autograde import settings
-settings.sys = types.SimpleNamespace(platform="darwin")
+settings.sys = types.SimpleNamespace(platform="darwin", modules=sys.modules)
 """
 FORBIDS = """\
 import sys

@@ -36,13 +36,13 @@ def element(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 PAGES = st.lists(st.recursive(TEXTS | SPECIAL, element, max_leaves=12), max_size=6).map("".join)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(PAGES)
 def test_any_page_comes_out_as_beautiful_soup_writes_it(page: str) -> None:
     assert str(Soup(page)) == str(BeautifulSoup(page, features="html.parser"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PAGES)
 def test_pictures_are_given_words_as_beautiful_soup_gives_them(page: str) -> None:
     ours, theirs = Soup(page), BeautifulSoup(page, features="html.parser")

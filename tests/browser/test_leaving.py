@@ -22,7 +22,7 @@ def exercise(trainee: Served) -> Copy:
     return laid
 
 
-@pytest.mark.parametrize("interface", [NOTEBOOK_7, LAB])
+@pytest.mark.parametrize("interface", [NOTEBOOK_7, pytest.param(LAB, marks=pytest.mark.long)])
 def test_one_key_leaves_the_screen_even_offline_and_another_brings_back_what_was_typed(
     page: Page, trainee: Served, exercise: Copy, interface: str
 ) -> None:

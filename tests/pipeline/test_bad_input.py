@@ -116,6 +116,9 @@ def graded(course: Course) -> Graded:
     (course.submitted / "nothing" / EXERCISE).mkdir(parents=True)
     findings: dict[str, list[str]] = {}
     for finding in check_submitted(course.submitted):
+        # The whole class hands in one play, which is said of each of them.
+        if "lines of the answers are those of" in finding.sentence:
+            continue
         findings.setdefault(finding.trainee, []).append(finding.sentence)
     run = course.nbgrader("autograde", EXERCISE)
     return Graded(course, run.returncode, run.stdout + run.stderr, findings)
