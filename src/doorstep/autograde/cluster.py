@@ -6,7 +6,7 @@ import contextlib
 import logging
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,9 +125,14 @@ class Cluster:
     def _finished(self, underway: list[Any]) -> list[Any]:
         if not underway:
             return []
+        wait = self.distributed.wait
+        return list(self._patiently(lambda: wait(underway, timeout=WAIT, return_when="FIRST_COMPLETED")).done)
+
+    def _patiently(self, ask: Callable[[], Any]) -> Any:
+        """Ask again as long as there are workers. Raises CannotMark where none is left."""
         while True:
             try:
-                return list(self.distributed.wait(underway, timeout=WAIT, return_when="FIRST_COMPLETED").done)
+                return ask()
             except TimeoutError:
                 if not self.client.nthreads():
                     raise CannotMark(
@@ -142,7 +147,8 @@ class Cluster:
             if isinstance(error, CannotMark):
                 raise error
             raise CannotMark(f"A worker could not mark ({type(error).__name__}: {error}).")
-        rows, files = future.result()
+        # A result that was lost with its worker is made again by another.
+        rows, files = self._patiently(lambda: future.result(timeout=WAIT))
         done: Done = parcels.read_rows(rows, self.assignment)
         if files:
             there = self.step.path(str(self.step.staging), submission.student)
