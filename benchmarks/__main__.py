@@ -1,4 +1,4 @@
-"""`make bench`: click to next screen in Notebook 7, ours beside stock widgets, and plays by bots."""
+"""`make bench`: click to next screen beside stock widgets, opening a lesson, what a screen weighs, plays by bots."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 from doorstep.cohort import bots
 from doorstep.cohort.course import find_course
+from doorstep.workspace.place import prepare
+from doorstep.workspace.server import Server, start
+from doorstep.workspace.source import START, find_source
 
 CLONE = Path(__file__).resolve().parent.parent
 OURS = 'from doorstep.stage import play; play("case.yaml")'
 STOCK = f'import sys; sys.path.insert(0, {str(CLONE)!r}); from benchmarks.stock import show; show("case.yaml")'
 CLICKS = 30
+OPENINGS = 7
+INTERFACES = {"Notebook 7": "notebooks", "JupyterLab": "lab/tree"}
+OURS_TO_LOAD = [*(CLONE / "src/doorstep/stage/static").iterdir(), *(CLONE / "labextension/static").iterdir()]
 
 # Press, and wait for the first change after which the screen says something else.
 PRESS = """async (button) => {
@@ -54,10 +60,15 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=os.environ.get("DOORSTEP_BROWSER"), args=["--no-sandbox"])
         ours = clicks(browser.new_page(), f"{address}/notebooks/ours/n.ipynb?token=t", ".ds-button")
         stock = clicks(browser.new_page(), f"{address}/notebooks/stock/n.ipynb?token=t", ".widget-button")
+        with course() as opened:
+            opening = {name: list(openings(browser, opened, path)) for name, path in INTERFACES.items()}
         browser.close()
     row("click to next screen, ours", ours)
     row("click to next screen, stock ipywidgets", stock)
     print(f"ours / stock, medians: {statistics.median(ours) / statistics.median(stock):.2f}")
+    for name, taken in opening.items():
+        row(f"opening a lesson to its first screen, {name}, server warm, kernel not yet started", taken)
+    print(f"our scripts and styles: {sum(path.stat().st_size for path in OURS_TO_LOAD) / 1000:.1f} kB")
     row("one whole play and its marks (bot, no screen)", list(plays()))
 
 
@@ -101,6 +112,35 @@ def clicks(page: Page, address: str, button: str) -> list[float]:
         if choosing:
             taken.append(milliseconds)
     return taken
+
+
+@contextmanager
+def course() -> Iterator[Server]:
+    """The course as `doorstep open` serves it."""
+    with tempfile.TemporaryDirectory() as made:
+        prepare(Path(made), find_source(CLONE))
+        served = start(Path(made), START, 0, browser=False)
+        try:
+            yield served
+        finally:
+            served.stop()
+
+
+def openings(browser: Browser, served: Server, path: str) -> Iterator[float]:
+    """Milliseconds from asking for the first lesson's page to its first screen; the first opening is not counted."""
+    context = browser.new_context()
+    headers = {"Authorization": f"token {served.token}"}
+    for number in range(OPENINGS + 1):
+        for session in context.request.get(f"{served.address}api/sessions", headers=headers).json():
+            context.request.delete(f"{served.address}api/sessions/{session['id']}", headers=headers)
+        page = context.new_page()
+        begun = time.perf_counter()
+        page.goto(f"{served.address}{path}/{START}?token={served.token}")
+        page.locator(".ds h2").wait_for(timeout=60_000)
+        if number:
+            yield 1000 * (time.perf_counter() - begun)
+        page.close()
+    context.close()
 
 
 @contextmanager

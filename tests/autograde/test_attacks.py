@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -22,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import twins
 from ordinary import NAME, Change, Ordinary, added, code, edit, file, named, solution
+
+from doorstep.autograde import sandbox
 
 WRONG = solution("double", "def double(x):\n    return 3 * x")
 MARK = "987654"
@@ -239,6 +242,27 @@ def test_where_only_locked_cells_run_no_added_cell_gains_a_mark(marked: Marked) 
     assert grades["partly"] == 0
     with sqlite3.connect(root / "gradebook.db") as db:
         assert db.execute("select count(*) from grade").fetchone() == (8,)
+
+
+def test_the_limit_on_processes_holds_or_the_tutor_is_told_that_it_does_not(marked: Marked) -> None:
+    counting = added(
+        "import os\nheld = []\ntry:\n    for _ in range(300):\n        held.append(os.fork())\n"
+        "        if not held[-1]:\n            os.read(os.pipe()[0], 1)\n"
+        "except OSError as error:\n    print('refused after', len(held), error)"
+    )
+    again = Ordinary.__new__(Ordinary)
+    again.root = marked.root
+    again.hand_in("counts", counting)
+    result = twins.command(marked.root, "autograde", NAME, "--student", "counts", module="doorstep")
+    if os.geteuid() == 0 and not sandbox.nobody_can_run():
+        assert "the limit on processes does not hold" in result.stderr
+    else:
+        refused = re.search(r"refused after (\d+)", marked.page("counts"))
+        assert refused
+        assert int(refused[1]) < sandbox.PROCESSES
+    kept = list((marked.root / "autograded" / "counts").rglob("*"))
+    assert kept
+    assert {path.stat().st_uid for path in kept} == {os.geteuid()}
 
 
 def _outputs(page: str) -> str:

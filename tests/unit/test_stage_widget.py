@@ -142,3 +142,10 @@ def test_a_case_that_cannot_be_read_says_so_on_the_page(
     assert "This case cannot be opened" in page.data
     assert said in page.data
     assert "<script>" not in page.data
+
+
+def test_what_a_page_loads_of_ours_weighs_at_most_sixty_kilobytes() -> None:
+    clone = Path(__file__).parents[2]
+    loaded = [*(clone / "src/doorstep/stage/static").iterdir(), *(clone / "labextension/static").iterdir()]
+    assert {path.name for path in loaded} >= {"stage.js", "stage.css", "remoteEntry.js"}
+    assert sum(path.stat().st_size for path in loaded) <= 60_000

@@ -85,6 +85,8 @@ def test_what_jupyter_keeps_for_itself_stays_in_the_workspace(served: Served) ->
 def test_stopping_stops_the_kernels_and_says_that_nothing_is_lost(
     clone: Path, tmp_path: Path, end: signal.Signals
 ) -> None:
+    # A shell that runs the tests in the background has them, and all that they start, ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with opened(tmp_path / "ws", clone) as server:
         headers = {"Authorization": f"token {server.token}"}
         request = urllib.request.Request(server.address + "api/kernels", method="POST", data=b"{}", headers=headers)
