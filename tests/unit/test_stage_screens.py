@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -139,6 +140,15 @@ def test_the_cover_says_what_is_marked_and_how_it_is_not(name: str) -> None:
     kept = [rung.because for c in case.criteria.values() for rung in c.ladder]
     assert not [words for words in kept if plain(words) in plain(read.text)]
     assert case.review.status in read.text.lower() or case.review.status.capitalize() in read.text
+
+
+def test_each_case_has_a_picture_on_its_cover_that_says_nothing_to_a_screen_reader() -> None:
+    pictures = {name for name in get_args(get_type_hints(Case)["picture"]) if name}
+    assert {case.picture for case in CASES.values()} == pictures
+    drawn = {html(views.cover(case)).partition("</svg>")[0] for case in CASES.values()}
+    assert len(drawn) == len(pictures)
+    for cover in drawn:
+        assert '<svg class="ds-picture" viewBox="0 0 120 96" aria-hidden="true" focusable="false">' in cover
 
 
 def test_two_screens_in_one_notebook_share_no_id(small: Case) -> None:

@@ -37,6 +37,7 @@ _WORDS: frozenset[str] = frozenset(
         "weeks_later",
         "carry",
         "symbol",
+        "picture",
     }
 )
 

@@ -237,6 +237,7 @@ class Case(Written):
     reflection: Reflection | None = None
     think: tuple[str, ...] = ()
     carry: Carry | None = None
+    picture: Literal["", "door", "telephone"] = ""
 
     @property
     def first_scene(self) -> str:
