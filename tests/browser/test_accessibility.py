@@ -107,7 +107,9 @@ def looked(request: pytest.FixtureRequest, browser: Browser, trainee: Served) ->
     with watched_page(browser, Watch(), zoom) as page:
         wear(page, trainee, theme)
         looked = Looked(Player(page, trainee), zoom)
-        looked.player.open(exercise.path, interface)
+        # JupyterLab opens again what was open in a workspace of its own.
+        place = interface if interface == NOTEBOOK_7 else f"lab/workspaces/{theme}-{zoom}/tree"
+        looked.player.open(exercise.path, place)
         assert page.locator("body").get_attribute("data-jp-theme-light") == str(theme == "light").lower()
         prepare(page)
         play(looked, exercise)
