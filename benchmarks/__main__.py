@@ -58,7 +58,7 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}, {size}", flush=True)
     with server() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("DOORSTEP_BROWSER"), args=["--no-sandbox"])
-        ours = clicks(browser.new_page(), f"{address}/notebooks/ours/n.ipynb?token=t", ".ds-button")
+        ours = clicks(browser.new_page(), f"{address}/notebooks/ours/n.ipynb?token=t", ".ds form .ds-button:visible")
         stock = clicks(browser.new_page(), f"{address}/notebooks/stock/n.ipynb?token=t", ".widget-button")
         with course() as opened:
             opening = {name: list(openings(browser, opened, path)) for name, path in INTERFACES.items()}
